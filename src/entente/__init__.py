@@ -1,0 +1,1 @@
+"""Entente reads reports about states into claims."""

@@ -1,0 +1,21 @@
+"""What passes through the doors of the house: frozen records without behaviour of their own."""
+
+from entente.records.claim import Claim, Figure, Holder, Place, claim_id
+from entente.records.document import Cut, Document, Refusal
+from entente.records.mention import Mention, TimeMention
+from entente.records.span import Interval, Span
+
+__all__ = [
+    "Claim",
+    "Cut",
+    "Document",
+    "Figure",
+    "Holder",
+    "Interval",
+    "Mention",
+    "Place",
+    "Refusal",
+    "Span",
+    "TimeMention",
+    "claim_id",
+]
