@@ -1,0 +1,151 @@
+"""Drafts of all windows -> the claims of a document: words, days, figures, what was inferred, told-twice merged."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from entente.reader.dating import claim_days
+from entente.reader.decoding import Draft, DraftHolder, Settings
+from entente.reader.windows import Lexicon, Window
+from entente.records import Claim, Document, Figure, Holder, Place, Span, claim_id
+from entente.records.vocabulary import MATTERS, MUTUAL_EVENTS
+
+FindFigures = Callable[[str], list[tuple[Span, Figure]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Platt scaling of a draft's evidence: confidence = logistic(bias + weights · evidence).
+
+    Platt 1999, "Probabilistic outputs for support vector machines"; fitted on the dev sets by the training.
+    """
+
+    weights: tuple[float, float, float, float] = (1.0, 1.0, 1.0, 1.0)
+    bias: float = 0.0
+
+    def __call__(self, evidence: tuple[float, float, float, float]) -> float:
+        """Probability, 0 to 1, that event and parties are right."""
+        value = self.bias + sum(w * e for w, e in zip(self.weights, evidence, strict=True))
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))
+
+
+@dataclass(frozen=True, slots=True)
+class Assembler:
+    """Builds the claims of documents."""
+
+    lexicon: Lexicon
+    find_figures: FindFigures
+    settings: Settings
+    calibration: Calibration
+    reader: str
+
+    def claims(self, document: Document, read: Sequence[tuple[Window, Sequence[Draft]]]) -> list[Claim]:
+        """Claims in order of their places (title first), each told once."""
+        made = [self.claim(document, window, draft) for window, drafts in read for draft in drafts]
+        kept = merge([c for c in made if c.confidence >= self.settings.confidence])
+        return sorted(kept, key=lambda c: (c.place.field != "title", c.place.start_char, c.place.end_char, c.id))
+
+    def claim(self, document: Document, window: Window, draft: Draft) -> Claim:
+        """One draft as a claim."""
+        place = _place(document, window, *draft.quote)
+        holders = tuple(_holder(document, window, h) for h in draft.holders)
+        start, end = _days(document, window, draft)
+        actor, recipient = tuple(draft.actor), tuple(draft.recipient)
+        return Claim(
+            id=claim_id(
+                document.id, place, draft.event, actor, recipient, holders, draft.polarity, draft.modality
+            ),
+            document=document.id, event=draft.event, mode=draft.mode, actor=actor, recipient=recipient,
+            matter=self._matter(draft, place.quote), holders=holders, polarity=draft.polarity,
+            certainty=draft.certainty, modality=draft.modality, start=start, end=end, place=place, places=(place,),
+            confidence=round(self.calibration(draft.evidence), 4), inferred=_inferred(window, draft, start is not None),
+            figures=tuple(f for _, f in self.find_figures(place.quote)), reader=self.reader,
+        )  # fmt: skip
+
+    def _matter(self, draft: Draft, quote: str) -> tuple[str, ...]:
+        told = set(self.lexicon.matters(quote))
+        s = self.settings
+        return tuple(m for m in MATTERS if draft.matter[m] >= (s.matter_word if m in told else s.matter))
+
+
+def _place(document: Document, window: Window, first: int, last: int) -> Place:
+    a, b = window.words[first], window.words[last]
+    text = document.title if a.field == "title" else document.text
+    return Place(a.field, a.start, b.end, text[a.start : b.end])
+
+
+def _holder(document: Document, window: Window, holder: DraftHolder) -> Holder:
+    if holder.first is None or holder.last is None:
+        return Holder(holder.code, None, holder.stance)
+    return Holder(holder.code, _place(document, window, holder.first, holder.last).quote, holder.stance)
+
+
+def _days(document: Document, window: Window, draft: Draft):  # type: ignore[no-untyped-def]
+    if draft.time is None:
+        return None, None
+    candidate = window.candidates[draft.time]
+    words = _place(document, window, candidate.first, candidate.last).quote
+    assert candidate.time is not None
+    return claim_days(candidate.time, words)
+
+
+def _inferred(window: Window, draft: Draft, timed: bool) -> tuple[str, ...]:
+    """Fields whose words stand in another sentence than the quote's."""
+    sentence = window.words[draft.word].sentence
+    here = {c.code for c in window.candidates if c.code and window.words[c.first].sentence == sentence}
+    found = [
+        name for name, codes in (("actor", draft.actor), ("recipient", draft.recipient)) if not here.issuperset(codes)
+    ]
+    if any(h.code and h.first is None and h.code not in here for h in draft.holders):
+        found.append("holders")
+    if timed and draft.time is not None:
+        candidate = window.candidates[draft.time]
+        if window.words[candidate.first].sentence != sentence:
+            found.extend(("start", "end"))
+    return tuple(found)
+
+
+def same_parties(a: Claim, b: Claim) -> bool:
+    """True if event and parties agree; the sides of mutual events do not matter."""
+    if a.event != b.event:
+        return False
+    if a.event in MUTUAL_EVENTS:
+        return set(a.parties) == set(b.parties)
+    return set(a.actor) == set(b.actor) and set(a.recipient) == set(b.recipient)
+
+
+def told_twice(a: Claim, b: Claim) -> bool:
+    """True if two claims of one document tell the same thing.
+
+    A title sums the text up, so between title and text only the denial must agree; within the text holder, modality,
+    polarity and days must not differ.
+    """
+    if not same_parties(a, b) or a.polarity != b.polarity:
+        return False
+    if a.place.field != b.place.field:
+        return True
+    if a.modality != b.modality or [h.actor for h in a.holders] != [h.actor for h in b.holders]:
+        return False
+    return a.start == b.start or a.start is None or b.start is None
+
+
+def merge(claims: Sequence[Claim]) -> list[Claim]:
+    """Claims told twice become one with several places; the text is preferred to the title, then the surer one."""
+    kept: list[Claim] = []
+    for claim in sorted(claims, key=lambda c: (c.place.field == "title", -c.confidence)):
+        for number, other in enumerate(kept):
+            if told_twice(claim, other):
+                kept[number] = _joined(other, claim)
+                break
+        else:
+            kept.append(claim)
+    return kept
+
+
+def _joined(kept: Claim, more: Claim) -> Claim:
+    places = tuple(dict.fromkeys((*kept.places, *more.places)))
+    if kept.start is None and more.start is not None:
+        return replace(kept, places=places, start=more.start, end=more.end)
+    return replace(kept, places=places)

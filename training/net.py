@@ -1,0 +1,111 @@
+"""The network: one encoder, and heads for event word, parties, holders, times and what kind of statement it is.
+
+Two parts, exported apart: `words` (pieces -> word vectors and event scores) runs once over a window; `heads` (word
+vectors + event words -> everything about each claim) is small.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from entente.reader.features import ATTRIBUTES, DISTANCES, EVENT_LABELS, KINDS, LINKS, POINTERS, RELATIONS
+
+SHAPE_COUNT, PART_COUNT = 12, 4
+
+
+@dataclass(slots=True)
+class Pairs:
+    """Event words against candidates, flat: `trigger` and `candidate` index rows of the two vectors' tables."""
+
+    trigger: Tensor
+    candidate: Tensor
+    distance: Tensor
+    relation: Tensor
+    kind: Tensor
+
+
+class Reader(nn.Module):
+    """Args: encoder: a transformers encoder; hidden: its width."""
+
+    def __init__(self, encoder: nn.Module, hidden: int, layers: int) -> None:
+        super().__init__()
+        self.encoder, self.hidden = encoder, hidden
+        self.shapes = _zeros(SHAPE_COUNT, hidden)
+        self.kinds = _zeros(KINDS, hidden)
+        self.parts = _zeros(PART_COUNT, hidden)
+        self.word_parts = _zeros(PART_COUNT, hidden)
+        self.events = _zeros(len(EVENT_LABELS), hidden)
+        self.mix = nn.Parameter(torch.zeros(layers + 1))
+        self.drop = nn.Dropout(0.25)
+        self.event_in, self.event_out = nn.Linear(hidden, 256), nn.Linear(256, len(EVENT_LABELS))
+        self.attribute_in = nn.Linear(hidden, 320)
+        self.attributes = nn.ModuleDict({name: nn.Linear(320, len(values)) for name, values in ATTRIBUTES.items()})
+        roles = len(LINKS)
+        self.role_trigger, self.role_candidate = nn.Linear(hidden, 96 * roles), nn.Linear(hidden, 96 * roles)
+        self.pair_trigger, self.pair_candidate = nn.Linear(hidden, 192), nn.Linear(hidden, 192)
+        self.distances, self.relations = nn.Embedding(DISTANCES, 48), nn.Embedding(RELATIONS, 16)
+        self.pair_kinds = nn.Embedding(KINDS, 16)
+        self.pair_in, self.pair_out = nn.Linear(192 * 2 + 80, 192), nn.Linear(192, roles)
+        self.nobody = nn.Linear(hidden, roles)
+        self.point_trigger = nn.Linear(hidden, 64 * len(POINTERS))
+        self.point_word = nn.Linear(hidden, 64 * len(POINTERS))
+        with torch.no_grad():
+            self.event_out.bias[0] = 4.0
+            self.nobody.weight.zero_()
+
+    def words(
+        self, ids: Tensor, shapes: Tensor, kinds: Tensor, parts: Tensor, mask: Tensor, first: Tensor, last: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """(batch, pieces) -> word vectors (batch, words, hidden) and event scores (batch, words, 20)."""
+        x = self.encoder.get_input_embeddings()(ids) + self.shapes(shapes) + self.kinds(kinds) + self.parts(parts)
+        states = self.encoder(inputs_embeds=x, attention_mask=mask, output_hidden_states=True).hidden_states
+        weights = torch.softmax(self.mix, 0)
+        h = states[-1] + sum(weights[i] * state for i, state in enumerate(states))
+        width = (-1, -1, self.hidden)
+        a = torch.gather(h, 1, first.unsqueeze(-1).expand(width))
+        b = torch.gather(h, 1, last.unsqueeze(-1).expand(width))
+        part = torch.gather(parts, 1, first)
+        w = self.drop((a + b) * 0.5 + self.word_parts(part))
+        return w, self.event_out(self.drop(F.gelu(self.event_in(w))))
+
+    def claims(self, trigger: Tensor, event: Tensor) -> tuple[Tensor, dict[str, Tensor], Tensor]:
+        """Vectors of event words (T, hidden) and event ids -> their claim vectors, attribute and nobody scores."""
+        t = trigger + self.events(event)
+        h = self.drop(F.gelu(self.attribute_in(t)))
+        return t, {name: head(h) for name, head in self.attributes.items()}, self.nobody(t)
+
+    def links(self, t: Tensor, candidates: Tensor, pairs: Pairs) -> Tensor:
+        """(pairs, roles): how well each candidate fits each role of each claim."""
+        roles = len(LINKS)
+        a = F.gelu(self.role_trigger(t)).view(-1, roles, 96)[pairs.trigger]
+        b = F.gelu(self.role_candidate(candidates)).view(-1, roles, 96)[pairs.candidate]
+        fit = (a * b).sum(-1) / 8
+        p = self.drop(F.gelu(self.pair_trigger(t)))[pairs.trigger]
+        q = self.drop(F.gelu(self.pair_candidate(candidates)))[pairs.candidate]
+        place = [self.distances(pairs.distance), self.relations(pairs.relation), self.pair_kinds(pairs.kind)]
+        return fit + self.pair_out(self.drop(F.gelu(self.pair_in(torch.cat([p * q, p + q, *place], -1)))))
+
+    def pointers(self, t: Tensor, words: Tensor, row: Tensor) -> Tensor:
+        """(T, pointers, words): where quote and holders' names begin and end; `row` is each claim's batch row."""
+        count = len(POINTERS)
+        a = self.point_trigger(t).view(-1, count, 64)
+        b = self.point_word(words).view(words.shape[0], -1, count, 64)[row]
+        return torch.einsum("tpd,twpd->tpw", a, b) / 8
+
+
+def _zeros(count: int, width: int) -> nn.Embedding:
+    table = nn.Embedding(count, width)
+    nn.init.zeros_(table.weight)
+    return table
+
+
+def by_code(scores: Tensor, group: Tensor, groups: int) -> Tensor:
+    """log-sum-exp of (pairs, roles) within each group: a code told five times is one candidate."""
+    index = group.unsqueeze(-1).expand_as(scores)
+    top = torch.full((groups, scores.shape[1]), -1e4, dtype=scores.dtype).scatter_reduce(0, index, scores, "amax")
+    total = torch.zeros_like(top).scatter_add(0, index, (scores - top[group]).exp())
+    return top + total.clamp_min(1e-9).log()
