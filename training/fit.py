@@ -123,9 +123,7 @@ def heads(net: Reader, words: Tensor, flat: Flat) -> Scores:
     links = net.links(t, m, flat.pairs).float()
     roles = by_code(links[flat.code_pairs, :5], flat.group, flat.groups) - nobody.float()[flat.group_claim, :5]
     times = links[flat.time_pairs, 5] - nobody.float()[flat.pairs.trigger[flat.time_pairs], 5]
-    return Scores(
-        {k: v.float() for k, v in attributes.items()}, roles, times, net.pointers(t, words, flat.row).float()
-    )
+    return Scores({k: v.float() for k, v in attributes.items()}, roles, times, net.pointers(t, words, flat.row).float())
 
 
 def loss(net: Reader, lessons: Sequence[Lesson], targets: Sequence[Target], *, late: bool) -> Tensor:
@@ -242,7 +240,7 @@ def fit(
 ) -> Reader:
     """Trains `net` in place. `half`: bfloat16 where the processor has it (three times as fast there)."""
     torch.manual_seed(plan.seed)
-    rng = random.Random(plan.seed)  # noqa: S311
+    rng = random.Random(plan.seed)
     targets = [target(lesson) for lesson in lessons]
     for parameter in net.encoder.get_input_embeddings().parameters():
         parameter.requires_grad = False

@@ -32,8 +32,7 @@ class Lesson:
 
 def lines(path: Path) -> Iterator[dict[str, Any]]:
     """Objects of a JSON Lines file, plain or gzip."""
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as file:
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as file:
         for line in file:
             if line.strip():
                 yield json.loads(line)

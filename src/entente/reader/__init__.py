@@ -1,1 +1,21 @@
-"""reader."""
+"""The heart of the house: documents are read into claims by one small network.
+
+Importing this loads nothing heavy; `Reader` comes when it is asked for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from entente.reader.reading import Reader
+
+__all__ = ["Reader"]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "Reader":
+        from entente.reader.reading import Reader
+
+        return Reader
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -126,9 +126,7 @@ def _parties(
     return _sides(codes, table, event in ONE_SIDED_EVENTS, settings)
 
 
-def _mutual(
-    codes: list[str], column: Floats, settings: Settings
-) -> tuple[list[str], list[str], float, float] | None:
+def _mutual(codes: list[str], column: Floats, settings: Settings) -> tuple[list[str], list[str], float, float] | None:
     order = [int(i) for i in np.argsort(-column, kind="stable")]
     taken = [i for i in order if column[i] > settings.more]
     if len(taken) < 2:
@@ -149,7 +147,9 @@ def _sides(
     a, b = table[:, ACTOR] - settings.party, table[:, RECIPIENT] - settings.party
     nobody = len(codes)
     value_a, value_b = np.append(a, 0.0), np.append(b, 0.0)
-    joint = value_a[:, None] + (value_b[None, :] if not one_sided else np.where(np.arange(nobody + 1) == nobody, 0, -99))
+    joint = value_a[:, None] + (
+        value_b[None, :] if not one_sided else np.where(np.arange(nobody + 1) == nobody, 0, -99)
+    )
     joint[np.arange(nobody), np.arange(nobody)] = -np.inf
     joint[nobody, nobody] = -np.inf
     i, j = divmod(int(joint.argmax()), nobody + 1)
@@ -204,7 +204,8 @@ def _holder(scores: WindowScores, row: int, level: str, least: float) -> DraftHo
     first, last, sure = name_span(scores, row, level)
     if kind == 1 and codes:
         code = codes[int(scores.roles[row, :, LINKS.index(level)].argmax())]
-        return DraftHolder(code, *((first, last) if sure > -1.2 else (None, None)), stance, chance)
+        named = sure > -1.2  # e**-1.2 = .3: below it the words are a guess
+        return DraftHolder(code, first if named else None, last if named else None, stance, chance)
     if kind == 3:
         return DraftHolder(None, None, None, stance, chance)
     return DraftHolder(None, first, last, stance, chance)

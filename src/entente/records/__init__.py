@@ -2,17 +2,21 @@
 
 from entente.records.claim import Claim, Figure, Holder, Place, claim_id
 from entente.records.document import Cut, Document, Refusal
+from entente.records.explanation import Alternative, Explanation, PartyEvidence
 from entente.records.mention import Mention, TimeMention
 from entente.records.span import Interval, Span
 
 __all__ = [
+    "Alternative",
     "Claim",
     "Cut",
     "Document",
+    "Explanation",
     "Figure",
     "Holder",
     "Interval",
     "Mention",
+    "PartyEvidence",
     "Place",
     "Refusal",
     "Span",

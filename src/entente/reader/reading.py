@@ -1,0 +1,92 @@
+"""The reader: documents in, claims out."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from entente.errors import UsageError
+from entente.reader.assembly import Assembler, Calibration
+from entente.reader.decoding import Draft, Settings, decode
+from entente.reader.explaining import explain
+from entente.reader.figures import find_figures
+from entente.reader.network import FOLDER, Network, facts, pieces
+from entente.reader.scores import WindowScores
+from entente.reader.sentences import sentence_spans
+from entente.reader.times import find_times
+from entente.reader.windows import Window, Windower
+from entente.records import Claim, Document, Explanation
+
+if TYPE_CHECKING:
+    from entente.reader.windows import Lexicon
+
+#: Documents handed to the threads ahead of the one that is asked for.
+AHEAD = 64
+
+
+class Reader:
+    """Reads documents into claims with the packaged model.
+
+    The same document gives the same claims at any number of threads and in any company.
+    """
+
+    def __init__(self, lexicon: Lexicon, *, threads: int | None = None, model: Path = FOLDER) -> None:
+        """Args: threads: windows read side by side (default: the processor's cores); model: folder of the model.
+
+        Raises ModelError where the model is absent, damaged or of another format.
+        """
+        self._facts = facts(model)
+        self._network = Network(model)
+        words, begin, end = pieces(model)
+        self._windower = Windower(lexicon, words, sentence_spans, find_times, begin=begin, end=end)
+        self._settings = Settings(**self._facts.settings)
+        self._threads = threads or os.cpu_count() or 1
+        self.version = f"{self._facts.name} {self._facts.version}, lexicon {lexicon.version}"
+        calibration = Calibration(tuple(self._facts.calibration["weights"]), self._facts.calibration["bias"])
+        self._assembler = Assembler(lexicon, find_figures, self._settings, calibration, self.version)
+
+    @property
+    def first_screen_confidence(self) -> float:
+        """The confidence from which dev precision is at least .75 (model card): what the brief opens with."""
+        return self._facts.first_screen_confidence
+
+    def read(self, document: Document) -> list[Claim]:
+        """The claims of one document, in order of their places."""
+        return next(iter(self.read_many([document])))[1]
+
+    def read_many(self, documents: Iterable[Document]) -> Iterator[tuple[Document, list[Claim]]]:
+        """Documents with their claims, in the order given; windows are read side by side."""
+        waiting: deque[tuple[Document, list[Future[tuple[Window, list[Draft]]]]]] = deque()
+        source = iter(documents)
+        with ThreadPoolExecutor(self._threads, "reader") as pool:
+            for document in islice(source, AHEAD):
+                waiting.append((document, self._start(pool, document)))
+            while waiting:
+                document, windows = waiting.popleft()
+                for more in islice(source, 1):
+                    waiting.append((more, self._start(pool, more)))
+                yield document, self._assembler.claims(document, [w.result() for w in windows])
+
+    def explain(self, document: Document, claim_id: str) -> Explanation:
+        """Why a claim was read. Raises UsageError where the document has no such claim."""
+        claims = {c.id: c for c in self.read(document)}
+        if claim_id not in claims:
+            known = ", ".join(list(claims)[:8]) or "none"
+            raise UsageError(f"no claim {claim_id}", place=document.source or document.id, mend=f"it has: {known}")
+        scored = [self._network(window) for window in self._windower.windows(document)]
+        return explain(document, claims[claim_id], [(s, decode(s, self._settings)) for s in scored], self._assembler)
+
+    def scores(self, document: Document) -> list[WindowScores]:
+        """The network's own scores, window by window (for tuning and tests)."""
+        return [self._network(window) for window in self._windower.windows(document)]
+
+    def _start(self, pool: ThreadPoolExecutor, document: Document) -> list[Future[tuple[Window, list[Draft]]]]:
+        return [pool.submit(self._window, window) for window in self._windower.windows(document)]
+
+    def _window(self, window: Window) -> tuple[Window, list[Draft]]:
+        return window, decode(self._network(window), self._settings)

@@ -1,0 +1,93 @@
+"""A trained network -> two ONNX files: the encoder in int8, the small heads as they are."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from entente.reader.features import ATTRIBUTES
+from training.net import Pairs, Reader
+
+#: Names of the attribute outputs, in the order of the graph.
+OUTPUTS = tuple(ATTRIBUTES)
+
+
+class Words(nn.Module):
+    """First graph: pieces of one window -> word vectors (N, H) and event scores (N, 20)."""
+
+    def __init__(self, net: Reader) -> None:
+        super().__init__()
+        self.net = net
+
+    def forward(self, ids: Tensor, shapes: Tensor, kinds: Tensor, parts: Tensor, first: Tensor, last: Tensor) -> Any:
+        """All of shape (1, pieces) or (1, words)."""
+        words, events = self.net.words(ids, shapes, kinds, parts, torch.ones_like(ids), first, last)
+        return words[0], events[0]
+
+
+class Heads(nn.Module):
+    """Second graph: word vectors, event words and candidates -> everything about the claims."""
+
+    def __init__(self, net: Reader) -> None:
+        super().__init__()
+        self.net = net
+
+    def forward(
+        self, words: Tensor, trigger: Tensor, event: Tensor, first: Tensor, last: Tensor, kind: Tensor,
+        distance: Tensor, relation: Tensor,
+    ) -> Any:  # fmt: skip
+        """words (N, H); trigger, event (T,); first, last, kind (M,); distance, relation (T, M)."""
+        t, attributes, nobody = self.net.claims(words[trigger], event)
+        m = (words[first] + words[last]) * 0.5
+        rows = torch.arange(trigger.shape[0]).unsqueeze(1).expand_as(distance).reshape(-1)
+        columns = torch.arange(first.shape[0]).unsqueeze(0).expand_as(distance).reshape(-1)
+        pairs = Pairs(rows, columns, distance.reshape(-1), relation.reshape(-1), kind[columns])
+        links = self.net.links(t, m, pairs).view(distance.shape[0], distance.shape[1], -1) - nobody.unsqueeze(1)
+        pointers = self.net.pointers(t, words.unsqueeze(0), torch.zeros_like(trigger))
+        return (links, pointers, *(attributes[name] for name in OUTPUTS))
+
+
+def export(net: Reader, folder: Path, facts: dict[str, Any], vocabulary: list[str]) -> None:
+    """Writes words.onnx (int8), heads.onnx, vocabulary.txt and model.json into `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    net = net.eval().float()
+    _words(net, folder)
+    _heads(net, folder)
+    (folder / "vocabulary.txt").write_text("\n".join(vocabulary) + "\n", encoding="utf-8")
+    text = json.dumps(facts, indent=2, ensure_ascii=False, sort_keys=True)
+    (folder / "model.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _words(net: Reader, folder: Path) -> None:
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    n = torch.ones(1, 9, dtype=torch.long)
+    k = torch.zeros(1, 4, dtype=torch.long)
+    names = ["ids", "shapes", "kinds", "parts", "first", "last"]
+    axes = {name: {1: "pieces"} for name in names[:4]} | {name: {1: "words"} for name in names[4:]}
+    plain = folder / "words.fp32.onnx"
+    torch.onnx.export(
+        Words(net), (n, n, n, n, k, k), plain, input_names=names, output_names=["words", "events"],
+        dynamic_axes=axes, opset_version=17, dynamo=False,
+    )  # fmt: skip
+    quantize_dynamic(plain, folder / "words.onnx", weight_type=QuantType.QInt8, per_channel=True)
+    plain.unlink()
+
+
+def _heads(net: Reader, folder: Path) -> None:
+    w = torch.zeros(7, net.hidden)
+    t, m = torch.zeros(2, dtype=torch.long), torch.zeros(3, dtype=torch.long)
+    tm = torch.zeros(2, 3, dtype=torch.long)
+    names = ["words", "trigger", "event", "first", "last", "kind", "distance", "relation"]
+    axes: dict[str, dict[int, str]] = {"words": {0: "N"}, "distance": {0: "T", 1: "M"}, "relation": {0: "T", 1: "M"}}
+    axes |= {name: {0: "T"} for name in ("trigger", "event")} | {name: {0: "M"} for name in ("first", "last", "kind")}
+    outputs = ["links", "pointers", *OUTPUTS]
+    axes |= {"links": {0: "T", 1: "M"}, "pointers": {0: "T", 2: "N"}} | {name: {0: "T"} for name in OUTPUTS}
+    torch.onnx.export(
+        Heads(net), (w, t, t, m, m, m, tm, tm), folder / "heads.onnx", input_names=names, output_names=outputs,
+        dynamic_axes=axes, opset_version=17, dynamo=False,
+    )  # fmt: skip
