@@ -1,0 +1,113 @@
+"""Sentences of a text, with offsets that stay true.
+
+Paragraphs end at a newline. Inside a paragraph `sentencex` (Wikimedia, MIT) finds the ends of sentences; where it
+splits after a title or an abbreviation of news English that it does not know, the pieces are joined again, and
+a sentence too long for a window of the network is cut where a reader would breathe.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from entente.records import Span
+
+#: A sentence of more words than this is cut at a semicolon, a dash, or a comma before a conjunction.
+LONGEST = 120
+#: Words after which a full stop ends no sentence, as long as a capital or a digit follows.
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(\[\"'“‘])(?:Mr|Mrs|Ms|Mx|Dr|Prof|Gen|Lt|Col|Maj|Capt|Cmdr|Adm|Sgt|Brig|Sen|Rep|Gov|Pres|Amb|Rev|Hon|St|Mt|Ft"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|vs|v|Art|Res|Op|Fig|approx|ca|No|Nos)\.\s*$"
+)
+_NUMBERED = re.compile(r"(?:^|\s)Nos?\.\s*$")
+_MONTH = re.compile(r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.\s*$")
+_INITIALS = re.compile(r"(?:^|[\s(])(?:[A-Z]\.){1,4}\s*$")
+_WORD = re.compile(r"\S+")
+_BREATH = re.compile(r"[;]\s|\s[–—-]{1,2}\s|,\s(?=(?:and|but|while|which|who|as|because|although|with|or)\s)")
+
+
+def sentence_spans(text: str) -> list[Span]:
+    """Sentences of `text` in order: no blanks at their ends, each character that is no blank in exactly one.
+
+    Args: text: any text; paragraphs are separated by "\\n".
+    """
+    spans: list[Span] = []
+    start = 0
+    for paragraph in text.split("\n"):
+        if paragraph and not paragraph.isspace():
+            for begin, end in _mended(paragraph, _boundaries(paragraph)):
+                for span in _trimmed(text, start + begin, start + end):
+                    spans.extend(_cut(text, span))
+        start += len(paragraph) + 1
+    return spans
+
+
+@lru_cache(maxsize=1)
+def _splitter() -> Any:
+    """The library, loaded on first use."""
+    import sentencex
+
+    return sentencex
+
+
+def _boundaries(paragraph: str) -> list[tuple[int, int]]:
+    """Half-open pieces that cover the paragraph. `segment` gives back every character, so lengths add up."""
+    if not re.search(r"[.!?…。]", paragraph):
+        return [(0, len(paragraph))]
+    pieces: list[tuple[int, int]] = []
+    at = 0
+    for piece in _splitter().segment("en", paragraph):
+        found = at if paragraph.startswith(piece, at) else paragraph.find(piece, at)
+        if found < 0 or not piece:
+            continue
+        pieces.append((at, found + len(piece)))
+        at = found + len(piece)
+    if at < len(paragraph):
+        pieces.append((at, len(paragraph)))
+    return pieces
+
+
+def _mended(paragraph: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Pieces joined where the stop between them belongs to an abbreviation, or a piece holds no letter or digit."""
+    joined: list[tuple[int, int]] = []
+    for begin, end in pieces:
+        if joined and _belongs(paragraph[joined[-1][0] : begin], paragraph[begin:end]):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((begin, end))
+    return joined
+
+
+def _belongs(before: str, after: str) -> bool:
+    """True if `after` goes on the sentence that `before` seems to end."""
+    if not any(c.isalnum() for c in after):
+        return True
+    head = after.lstrip()[:1]
+    tail = before[-24:]
+    if _NUMBERED.search(tail) or _MONTH.search(tail):
+        return head.isdigit()
+    if _ABBREVIATION.search(tail):
+        return True
+    return bool(_INITIALS.search(tail)) and head.islower()
+
+
+def _trimmed(text: str, begin: int, end: int) -> list[Span]:
+    """The stretch without blanks at its ends; nothing if it is blank."""
+    piece = text[begin:end]
+    left = begin + len(piece) - len(piece.lstrip())
+    right = begin + len(piece.rstrip())
+    return [Span(left, right)] if left < right else []
+
+
+def _cut(text: str, span: Span) -> list[Span]:
+    """`span`, or its parts where it has more than LONGEST words."""
+    words = [m.start() for m in _WORD.finditer(text, span.start, span.end)]
+    if len(words) <= LONGEST:
+        return [span]
+    breaths = [m.end() for m in _BREATH.finditer(text, span.start, span.end)]
+    low, middle, high = words[LONGEST // 3], words[LONGEST * 2 // 3], words[LONGEST]
+    inside = [b for b in breaths if low <= b <= high]
+    at = min(inside, key=lambda b: (text[b - 2] != ";", abs(b - middle))) if inside else high
+    left, right = _trimmed(text, span.start, at), _trimmed(text, at, span.end)
+    return left + [part for rest in right for part in _cut(text, rest)]
