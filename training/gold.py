@@ -64,11 +64,12 @@ def lessons(items: Path, labels: Path, windower: Windower) -> list[Lesson]:
     made: list[Lesson] = []
     for item in lines(items):
         if item["id"] in by_id:
-            made.extend(_of_document(document(item), by_id[item["id"]], windower))
+            made.extend(of_document(document(item), by_id[item["id"]], windower))
     return made
 
 
-def _of_document(doc: Document, claims: list[Label], windower: Windower) -> list[Lesson]:
+def of_document(doc: Document, claims: list[Label], windower: Windower) -> list[Lesson]:
+    """The windows of one labelled document."""
     made = [Lesson(doc, window) for window in windower.windows(doc, all_windows=True)]
     stems = set()
     for claim in claims:

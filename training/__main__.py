@@ -1,0 +1,155 @@
+"""Makes the model: `python -m training` (or `make train`), seeded, from gold to the files inside the package.
+
+1. teachers: MPNet networks, one a seed, on all gold; 2. their averaged judgement on unlabelled feed items;
+3. the student: MiniLM, on gold and that judgement; 4. thresholds and calibration on dev; 5. export and model card.
+Every step leaves its result in runs/ and is skipped if it is there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import pickle
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from entente.reader.figures import find_figures
+
+from entente import lexicon
+from entente.reader.assembly import Assembler, Calibration
+from entente.reader.decoding import Settings
+from entente.reader.network import FOLDER, FORMAT, Network
+from entente.reader.sentences import sentence_spans
+from entente.reader.times import find_times
+from entente.reader.windows import Windower
+from entente.reader.words import Pieces
+from training import card, distil, encoders, gold, infer, labels, targets, tune
+from training.export import export
+from training.fit import Plan, fit
+
+log = logging.getLogger("training")
+RUNS = Path("runs")
+NAME, VERSION = "entente-small", "1"
+TEACHERS = (Plan(9, 5e-5, seed=1), Plan(9, 5e-5, seed=2))
+STUDENT = Plan(8, 2e-4, seed=1, pieces=1400)
+UNLABELLED = 9000
+
+
+def main() -> None:
+    """See the module's first lines."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--shared", type=Path, default=Path("../shared"), help="folder with gold/ and corpora/")
+    parser.add_argument("--out", type=Path, default=FOLDER, help="folder for the model's files")
+    arguments = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    torch.set_num_threads(2)
+    RUNS.mkdir(exist_ok=True)
+    windower = make_windower()
+    taught = training_lessons(arguments.shared, windower)
+    log.info("gold: %d windows, %d claims", len(taught), sum(len(x.claims) for x in taught))
+    student = make_student(arguments.shared, windower, taught)
+    finish(student, arguments.shared, windower, arguments.out)
+
+
+def make_windower() -> Windower:
+    """The reader's own windower, with MiniLM's vocabulary."""
+    vocabulary = encoders.vocabulary(encoders.minilm_folder())
+    return Windower(
+        lexicon.load(),
+        Pieces(vocabulary),
+        sentence_spans,
+        find_times,
+        begin=vocabulary["[CLS]"],
+        end=vocabulary["[SEP]"],
+    )
+
+
+def training_lessons(shared: Path, windower: Windower) -> list[gold.Lesson]:
+    """All labelled windows: shared gold, and our own labels of feed items and open articles."""
+    folder = shared / "gold"
+    made = []
+    for name in ("train", "articles_train"):
+        made += gold.lessons(folder / f"{name}_items.jsonl", folder / f"{name}.jsonl", windower)
+    sources = [shared / "corpora" / "world_feeds_2023h1.jsonl.gz", shared / "corpora" / "open_articles.jsonl"]
+    for file in sorted(Path("training/labels").glob("*.jsonl")):
+        for item, claims in labels.unpacked(file, sources):
+            made += gold.of_document(gold.document(item), claims, windower)
+    return made
+
+
+def make_student(shared: Path, windower: Windower, taught: Sequence[gold.Lesson]) -> Any:
+    """Teachers, their judgement, the student; each kept in runs/."""
+    file = RUNS / "student.pt"
+    student = encoders.small(STUDENT.seed)
+    if file.exists():
+        student.load_state_dict(torch.load(file))
+        return student.eval()
+    judged = judgement(shared, windower, taught)
+    lessons = [*taught, *taught, *judged]
+    fit(student, lessons, distil.soft, STUDENT)
+    torch.save(student.state_dict(), file)
+    return student
+
+
+def judgement(shared: Path, windower: Windower, taught: Sequence[gold.Lesson]) -> list[gold.Lesson]:
+    """Unlabelled windows with the teachers' scores."""
+    file = RUNS / "judgement.pickle"
+    if file.exists():
+        return list(pickle.loads(file.read_bytes()))
+    known = {x.document.id for x in taught} | {r["id"] for r in gold.lines(shared / "gold" / "dev_items.jsonl")}
+    feeds = shared / "corpora" / "world_feeds_2023h1.jsonl.gz"
+    lessons = distil.unlabelled(feeds, windower, UNLABELLED, known)
+    teachers = [make_teacher(plan, taught) for plan in TEACHERS]
+    distil.teach(lessons, lambda part: infer.run(teachers, part))
+    file.write_bytes(pickle.dumps(lessons))
+    log.info("judgement: %d windows", len(lessons))
+    return lessons
+
+
+def make_teacher(plan: Plan, taught: Sequence[gold.Lesson]) -> Any:
+    """One teacher, from runs/ if it is there."""
+    file = RUNS / f"teacher{plan.seed}.pt"
+    teacher = encoders.large(plan.seed)
+    if file.exists():
+        teacher.load_state_dict(torch.load(file))
+        return teacher.eval()
+    fit(teacher, taught, targets.hard, plan)
+    torch.save(teacher.state_dict(), file)
+    return teacher
+
+
+def finish(student: Any, shared: Path, windower: Windower, out: Path) -> None:
+    """Exports, then fits thresholds and calibration on what the exported files say."""
+    rows = (encoders.minilm_folder() / "vocab.txt").read_text(encoding="utf-8").split("\n")
+    facts = {
+        "format": FORMAT, "name": NAME, "version": VERSION, "lexicon": lexicon.load().version, "settings": {},
+        "calibration": {"weights": [1, 1, 1, 1], "bias": 0}, "first_screen_confidence": 1.0,
+    }  # fmt: skip
+    export(student, out, facts, rows)
+    network = Network(out)
+    sets = [dev_set(name, shared, windower, network) for name in ("dev", "articles_dev")]
+    assembler = Assembler(lexicon.load(), find_figures, Settings(), Calibration(), NAME)
+    assembler = tune.fitted(sets, assembler)
+    facts["settings"] = tune.as_settings(assembler.settings)
+    facts["calibration"] = {"weights": assembler.calibration.weights, "bias": assembler.calibration.bias}
+    pairs = tune.confidences(sets, assembler)
+    facts["first_screen_confidence"] = tune.first_screen(pairs)
+    (out / "model.json").write_text(json.dumps(facts, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    card.write(out, facts, sets, assembler)
+    for dev in sets:
+        log.info("%s %s", dev.name, tune.figures(dev, assembler))
+
+
+def dev_set(name: str, shared: Path, windower: Windower, network: Network) -> tune.DevSet:
+    """A dev set read by the exported network."""
+    folder = shared / "gold"
+    documents = [gold.document(row) for row in gold.lines(folder / f"{name}_items.jsonl")]
+    lessons = [gold.Lesson(doc, window) for doc in documents for window in windower.windows(doc)]
+    return tune.DevSet(name, lessons, [network(x.window) for x in lessons], list(gold.lines(folder / f"{name}.jsonl")))
+
+
+if __name__ == "__main__":
+    main()

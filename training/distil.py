@@ -1,0 +1,97 @@
+"""A teacher's judgement on unlabelled text as targets for the student (Hinton et al. 2015, arXiv 1503.02531)."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+import re
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from entente.reader.decoding import choices
+from entente.reader.features import ATTRIBUTES, EVENT_LABELS
+from entente.reader.scores import WindowScores, sigmoid
+from entente.reader.windows import Windower
+from entente.records.vocabulary import MUTUAL_EVENTS
+from training.gold import Lesson, document
+from training.targets import CODE_ROLES, ClaimTarget, Target, hard
+
+#: Words that the teacher thinks carry an event with less than this are learnt as words only.
+LEAST = 0.2
+#: Signs of hedged or attributed speech; such items are taken first, since the labels hold few of them.
+HEDGED = re.compile(
+    r"\b(den(y|ies|ied)|confirm|believe|suspect|alleg|report(ed|s)|reportedly|rumou?r|could|may|might|if|unless"
+    r"|accus|claim|refus|reject|veto|withdr|suppl|sell|sold|ship|export|lift|eas(e|ed|ing)|releas|former|warn"
+    r"|threat|hope|want|seek|urg|source)",
+    re.IGNORECASE,
+)
+
+
+def soft(lesson: Lesson) -> Target:
+    """The teacher's scores (`lesson.soft`) as targets; the labels where there are no scores."""
+    if lesson.soft is None:
+        return hard(lesson)
+    s: WindowScores = lesson.soft
+    weights = np.array([float(t) for t in lesson.window.takes], np.float32)
+    chances = [1 - float(s.events[w, 0]) for w in s.triggers]
+    claims = [_claim(s, row, chance) for row, chance in enumerate(chances) if chance >= LEAST]
+    return Target(s.events, weights, claims)
+
+
+def _claim(s: WindowScores, row: int, chance: float) -> ClaimTarget:
+    event, codes = s.kinds[row], s.window.codes
+    mutual = EVENT_LABELS[event] in MUTUAL_EVENTS
+    attributes = {name: s.attributes[name][row] for name in ATTRIBUTES}
+    weights = dict.fromkeys(ATTRIBUTES, 1.0)
+    columns = {"actor": float(not mutual), "recipient": float(not mutual), "party": float(mutual)}
+    for level in ("outer", "inner"):
+        held = 1 - float(attributes[f"{level}_kind"][0])
+        weights[f"{level}_stance"] = 0.4 * held
+        columns[level] = max(0.1, held)
+    roles = sigmoid(s.roles[row])
+    choice = np.stack([choices(s.roles[row, :, r]) for r in range(len(CODE_ROLES))], -1)
+    role_weights = np.tile(np.array([columns[r] for r in CODE_ROLES], np.float32), (len(codes), 1))
+    pointers = np.exp(s.pointers[row])
+    held = [1 - float(attributes[f"{level}_kind"][[0, 3]].sum()) for level in ("outer", "inner")]
+    pointer_weights = np.array([1, 1, held[0], held[0], held[1], held[1]], np.float32)
+    return ClaimTarget(
+        s.triggers[row], event, chance, attributes, weights, roles, role_weights, choice.astype(np.float32),
+        sigmoid(s.times[row]), np.ones(s.times.shape[1], np.float32), pointers, pointer_weights,
+    )  # fmt: skip
+
+
+def unlabelled(feeds: Path, windower: Windower, count: int, known: set[str], *, seed: int = 11) -> list[Lesson]:
+    """Windows of feed items that name two actors, hedged ones first, none of `known` (ids) and no title twice."""
+    hedged: list[Lesson] = []
+    plain: list[Lesson] = []
+    for item in _items(feeds, known):
+        made = [Lesson(document(item), w) for w in windower.windows(document(item))]
+        if made and len(made[0].window.codes) >= 2:
+            several = len(HEDGED.findall(item["title"] + " " + item["text"])) >= 2
+            (hedged if several else plain).extend(made)
+    rng = random.Random(seed)
+    rng.shuffle(hedged)
+    rng.shuffle(plain)
+    return (hedged[: count // 2] + plain)[:count]
+
+
+def _items(feeds: Path, known: set[str]) -> Iterator[dict[str, Any]]:
+    seen: set[str] = set()
+    with gzip.open(feeds, "rt", encoding="utf-8") as file:
+        for line in file:
+            item = json.loads(line)
+            key = re.sub(r"\W", "", item["title"].lower())[:40]
+            if item["id"] in known or key in seen or len(item["text"]) > 1500:
+                continue
+            seen.add(key)
+            yield item
+
+
+def teach(lessons: Sequence[Lesson], run: Callable[[Sequence[Lesson]], list[WindowScores]]) -> None:
+    """Sets `soft` of every lesson to the teacher's scores."""
+    for lesson, scores in zip(lessons, run(lessons), strict=True):
+        lesson.soft = scores
