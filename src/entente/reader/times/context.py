@@ -1,0 +1,154 @@
+"""What a time expression is resolved against: the day of publication, days told before, and the verbs around it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from entente.reader.times.stretches import Stretch
+from entente.reader.times.tokens import Tokens
+from entente.reader.times.words import Words
+
+_STOPS = frozenset('.;:!?"“”—–()')
+_REACH_BACK, _REACH_ON = 25, 12
+#: Years from the day of publication beyond which a told year makes a text a history rather than news.
+FAR = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A time expression over tokens `first` to `last` (last not included); `stretch` where it names days."""
+
+    first: int
+    last: int
+    value: str
+    kind: str
+    start: dt.date | None = None
+    end: dt.date | None = None
+    stretch: Stretch | None = None
+    full: bool = False  # names its year itself
+
+
+class Context:
+    """State of one pass over a text.
+
+    Attributes:
+        published: day of publication or None.
+        history: True if the text tells mostly of years far from its publication.
+        told: the last stretch that was named, or None.
+        told_at: token index of the last one that names its year.
+    """
+
+    def __init__(self, tokens: Tokens, words: Words, published: dt.date | None) -> None:
+        self.tokens, self.words, self.published = tokens, words, published
+        self.told: Stretch | None = None
+        self.year_told: Stretch | None = None
+        self.told_at = -1
+        self.history = self._is_history()
+
+    def _is_history(self) -> bool:
+        years = [int(w) for w in self.tokens.words if len(w) == 4 and w.isdecimal() and 1000 <= int(w) <= 2100]
+        if not years:
+            return False
+        if self.published is None:
+            return True
+        far = sum(abs(year - self.published.year) > FAR for year in years)
+        return far >= 5 and far >= 0.7 * len(years)
+
+    def note(self, found: Found) -> None:
+        """Keep what was just found, for later expressions that lean on it."""
+        if found.stretch is None or found.kind not in ("DATE", "TIME"):
+            return
+        self.told = found.stretch
+        if found.full:
+            self.year_told, self.told_at = found.stretch, found.last
+        elif self.history and found.stretch.grain in ("day", "month", "season"):
+            self.year_told = found.stretch
+
+    def same_sentence(self, i: int) -> bool:
+        """True if no sentence ends between the last full date and token `i`."""
+        tokens = self.tokens
+        if self.told_at < 0 or i - self.told_at > 40:
+            return False
+        return not any(
+            (tokens.words[k] in ".!?;" and not tokens.glued(k + 1)) or tokens.breaks(k) for k in range(self.told_at, i)
+        )
+
+    def base_year(self, i: int) -> Stretch | None:
+        """The stretch told before whose year a bare month, day or season at token `i` takes, if it does so."""
+        if self.year_told is None:
+            return None
+        if self.history:
+            return self.year_told
+        if self.published and abs(self.year_told.start.year - self.published.year) <= 0:
+            return None
+        return self.year_told if self.same_sentence(i) else None
+
+    def tense(self, first: int, last: int) -> str:
+        """ "past", "future" or "" for the clause around tokens `first` to `last`."""
+        weak = False
+        for k in range(first - 1, max(first - 1 - _REACH_BACK, -1), -1):
+            word = self.tokens.words[k]
+            if self._ends_clause(k):
+                break
+            if word == "to" and self._infinitive(k):
+                weak = True
+            cue = self._cue(k)
+            if cue:
+                return cue
+        if weak:
+            return "future"
+        return self._tense_after(last)
+
+    def _tense_after(self, last: int) -> str:
+        weak = False
+        for k in range(last, min(last + _REACH_ON, self.tokens.size)):
+            if self._ends_clause(k) or (self.tokens.words[k] == "," and k > last) or self.tokens.breaks(k):
+                break
+            if self.tokens.words[k] == "to" and self._infinitive(k):
+                weak = True
+            cue = self._cue(k)
+            if cue:
+                return cue
+        return "future" if weak else ""
+
+    def _ends_clause(self, k: int) -> bool:
+        word = self.tokens.words[k]
+        if word == ".":
+            return not self.tokens.glued(k + 1) and len(self.tokens.word(k - 1)) > 1
+        return word in _STOPS or word in self.words.boundary or self.tokens.breaks(k + 1)
+
+    def _infinitive(self, k: int) -> bool:
+        after = self.tokens.word(k + 1)
+        return after.isalpha() and not self.tokens.capital(k + 1) and after not in ("the", "a", "an", "this", "that")
+
+    def _cue(self, k: int) -> str:
+        """What the token says about tense by itself."""
+        words, word = self.words, self.tokens.words[k]
+        if word in words.future:
+            if (
+                word in ("may", "might", "could", "can", "should", "must", "would")
+                and self.tokens.word(k + 1) == "have"
+            ):
+                return "past"
+            if word == "may" and self.tokens.capital(k):
+                return ""
+            return "future"
+        past = word in words.past or (
+            len(word) > 4 and word.endswith("ed") and word not in words.not_past and not self.tokens.capital(k)
+        )
+        if past and (self.tokens.word(k - 1) == "be" or self.tokens.dash(k - 1)):
+            return ""
+        return "past" if past else ""
+
+    def negated(self, first: int) -> bool:
+        """True if the clause before token `first` denies, or tells of the first or most of its kind."""
+        for k in range(first - 1, max(first - 1 - _REACH_BACK, -1), -1):
+            word = self.tokens.words[k]
+            if self._ends_clause(k):
+                return False
+            if word in self.words.negative or word in self.words.superlative or self.tokens.match(k - 2, "n", "'", "t"):
+                return True
+            if word == "t" and self.tokens.word(k - 1) == "'":
+                return True
+        return False

@@ -1,0 +1,413 @@
+"""Dates that name a day, month, season, quarter, year, decade or century of the calendar."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from entente.reader.times import stretches
+from entente.reader.times.context import Context, Found
+from entente.reader.times.stretches import Stretch
+
+_DAY_ENDS = ("st", "nd", "rd", "th")
+_MONTH_PREPOSITIONS = frozenset(
+    ["in", "by", "since", "until", "till", "of", "from", "between", "during", "through", "throughout", "before",
+     "after", "to", "and", "or", "early", "late", "mid", "last", "next", "this", "every", "each", "around", "for",
+     "previous", "following", "on"]
+)  # fmt: skip
+_AMBIGUOUS_MONTHS = frozenset(["may", "march"])
+
+
+def month_at(ctx: Context, i: int) -> tuple[int, int] | None:
+    """(month, place after it) of a month name at `i`; a short name takes its full stop along."""
+    tokens, words = ctx.tokens, ctx.words
+    word = tokens.word(i)
+    if not tokens.capital(i):
+        return None
+    if word in words.months:
+        return words.months[word], i + 1
+    if word in words.months_short:
+        dotted = tokens.word(i + 1) == "." and tokens.glued(i + 1)
+        if dotted or tokens.number(i + 1) is not None or tokens.number(i - 1) is not None or tokens.dash(i - 1):
+            return words.months_short[word], i + 1 + dotted
+    return None
+
+
+def day_at(ctx: Context, i: int) -> tuple[int, int] | None:
+    """(day of the month, place after it) at `i`: "4", "4th"."""
+    tokens = ctx.tokens
+    number = tokens.number(i)
+    if number is None or not 1 <= number <= 31 or len(tokens.word(i)) > 2:
+        return None
+    if tokens.glued(i + 1) and tokens.word(i + 1) in _DAY_ENDS:
+        return number, i + 2
+    if tokens.glued(i + 1) and (tokens.word(i + 1).isalpha() or tokens.word(i + 1) in ("%", ":")):
+        return None
+    if (
+        tokens.word(i + 1) in (".", ",")
+        and tokens.glued(i + 1)
+        and tokens.glued(i + 2)
+        and tokens.number(i + 2) is not None
+    ):
+        return None
+    return number, i + 1
+
+
+def year_at(ctx: Context, i: int, *, low: int = 1000, high: int = 2200) -> int | None:
+    """The four digits at `i` as a year, by themselves (no part of a longer number)."""
+    tokens = ctx.tokens
+    word = tokens.word(i)
+    if len(word) != 4 or not word.isdecimal() or not low <= int(word) <= high:
+        return None
+    before, after = tokens.word(i - 1), tokens.word(i + 1)
+    if tokens.glued(i) and (
+        before in ("$", "€", "£", "¥", "#", ".", "_", "@", "+", "=", "/", ":", "&") or before.isalpha()
+    ):
+        return None
+    if before == "," and tokens.glued(i) and tokens.number(i - 2) is not None and len(tokens.word(i - 2)) > 2:
+        return None
+    if (
+        after in (",", ".", ":", "/")
+        and tokens.glued(i + 1)
+        and tokens.glued(i + 2)
+        and tokens.number(i + 2) is not None
+    ):
+        return None
+    if tokens.glued(i + 1) and (after.isalpha() or after in ("%", "°", "_", "@")):
+        return None
+    return int(word)
+
+
+def _year_after(ctx: Context, i: int) -> tuple[int, int] | None:
+    """(year, place after it) of a year that goes on a date: ", 2024", " of 2024", " 2024"."""
+    at = ctx.tokens.skip(i, ",", "of", "in")
+    year = year_at(ctx, at)
+    if year is not None and not (at > i and ctx.tokens.word(i) == "in" and False):
+        return year, at + 1
+    if ctx.tokens.word(i) == "'" and ctx.tokens.number(i + 1) is not None and len(ctx.tokens.word(i + 1)) == 2:
+        short = int(ctx.tokens.word(i + 1))
+        return (1900 if short > 40 else 2000) + short, i + 2
+    relative = {"this": 0, "last": -1, "next": 1}.get(ctx.tokens.word(at))
+    if relative is not None and ctx.tokens.word(at + 1) == "year" and ctx.published:
+        return ctx.published.year + relative, at + 2
+    if ctx.tokens.word(at) in ("that", "the") and ctx.told is not None and ctx.tokens.word(i) == "of":
+        if ctx.tokens.match(at, "that", "year") or ctx.tokens.match(at, "the", "same", "year"):
+            return ctx.told.start.year, at + (2 if ctx.tokens.word(at) == "that" else 3)
+        if ctx.tokens.match(at, "the", "following", "year"):
+            return ctx.told.start.year + 1, at + 3
+        if ctx.tokens.match(at, "the", "previous", "year"):
+            return ctx.told.start.year - 1, at + 3
+    return None
+
+
+def _day_found(first: int, last: int, year: int, month: int, day: int, *, full: bool) -> Found | None:
+    found = stretches.safe(year, month, day)
+    if found is None:
+        return None
+    one = stretches.of_day(found)
+    return Found(first, last, one.value, "DATE", found, found, one, full)
+
+
+def stretch_found(first: int, last: int, stretch: Stretch, *, full: bool = False, kind: str = "DATE") -> Found:
+    """A date whose days are those of the stretch."""
+    return Found(first, last, stretch.value, kind, stretch.start, stretch.end, stretch, full)
+
+
+def iso_date(ctx: Context, i: int) -> Found | None:
+    """2024-06-18, 2024/06/18, 6/18/2024, 18.06.2024, 18/6/2024, 6/18/24."""
+    tokens = ctx.tokens
+    mark = tokens.word(i + 1)
+    if mark not in ("-", "/", ".") or tokens.word(i + 3) != mark or not tokens.glued(i + 1) or not tokens.glued(i + 4):
+        return None
+    numbers = [tokens.number(i), tokens.number(i + 2), tokens.number(i + 4)]
+    if any(n is None for n in numbers) or not (tokens.glued(i + 2) and tokens.glued(i + 3)):
+        return None
+    if tokens.glued(i + 5) and tokens.word(i + 5) == mark and tokens.number(i + 6) is not None:
+        return None
+    a, b, c = (n or 0 for n in numbers)
+    widths = [len(tokens.word(i)), len(tokens.word(i + 2)), len(tokens.word(i + 4))]
+    if widths[0] == 4 and widths[1] <= 2 and widths[2] <= 2 and a >= 1000:
+        return _day_found(i, i + 5, a, b, c, full=True)
+    if widths[0] > 2 or widths[1] > 2 or widths[2] not in (2, 4) or (widths[2] == 2 and mark == "."):
+        return None
+    year = c if widths[2] == 4 else (1900 if c > 40 else 2000) + c
+    if mark == "." or a > 12:
+        return _day_found(i, i + 5, year, b, a, full=True)
+    return _day_found(i, i + 5, year, a, b, full=True)
+
+
+def month_first(ctx: Context, i: int) -> Found | None:
+    """June 18, 2024; June 18th; June 2024; June."""
+    tokens = ctx.tokens
+    read = month_at(ctx, i)
+    if read is None:
+        return None
+    month, at = read
+    day = day_at(ctx, at)
+    if day is None and tokens.word(at) == "the":
+        day = day_at(ctx, at + 1) if tokens.word(at + 2) in _DAY_ENDS else None
+    if day is None and tokens.dash(at) and tokens.glued(at) and tokens.glued(at + 1):
+        day = day_at(ctx, at + 1)
+    if day is not None:
+        return _with_day(ctx, i, month, day[0], day[1])
+    year = _year_after(ctx, at)
+    if year is not None:
+        return stretch_found(i, year[1], stretches.of_month(year[0], month), full=True)
+    word = tokens.word(i)
+    if word in _AMBIGUOUS_MONTHS and tokens.word(i - 1) not in _MONTH_PREPOSITIONS and not tokens.dash(i - 1):
+        return None
+    if word not in ctx.words.months and at == i + 1:
+        return None
+    if tokens.capital(i - 1) and tokens.word(i - 1) not in _MONTH_PREPOSITIONS and not tokens.breaks(i) and i:
+        if tokens.word(i - 1).isalpha():  # a person: "Theresa May", "Beth March"
+            return None
+    return _bare_month(ctx, i, at, month)
+
+
+def day_first(ctx: Context, i: int) -> Found | None:
+    """18 June 2024; 18th of June; 18-Jun-2024; also "the 18th of June"."""
+    tokens = ctx.tokens
+    at = i + 1 if tokens.word(i) == "the" else i
+    day = day_at(ctx, at)
+    if day is None:
+        return None
+    after = tokens.skip(day[1], "of")
+    if after == day[1] and tokens.dash(after) and tokens.glued(after):
+        after += 1
+    month = month_at(ctx, after)
+    if month is None:
+        return None
+    if tokens.word(after) in _AMBIGUOUS_MONTHS and not tokens.capital(after):
+        return None
+    if tokens.dash(month[1]) and tokens.glued(month[1]) and year_at(ctx, month[1] + 1):
+        year = year_at(ctx, month[1] + 1) or 0
+        return _day_found(i, month[1] + 2, year, month[0], day[0], full=True)
+    return _with_day(ctx, i, month[0], day[0], month[1])
+
+
+def _with_day(ctx: Context, i: int, month: int, day: int, at: int) -> Found | None:
+    """Completes a month and day, read up to `at`, by a year told there or by the one that fits."""
+    year = _year_after(ctx, at)
+    if year is not None:
+        return _day_found(i, year[1], year[0], month, day, full=True)
+    ahead = _year_of_partner(ctx, at, month)
+    if ahead is not None:
+        return _day_found(i, at, ahead, month, day, full=True)
+    told = ctx.base_year(i)
+    if told is not None:
+        return _day_found(i, at, _year_near_told(told, month), month, day, full=False)
+    if ctx.published is None:
+        return Found(i, at, f"XXXX-{month:02d}-{day:02d}", "DATE") if stretches.safe(2024, month, day) else None
+    tense = ctx.tense(i, at)
+    year_found = _fitting_year(ctx.published, month, day, tense)
+    return _day_found(i, at, year_found, month, day, full=False)
+
+
+def _fitting_year(published: dt.date, month: int, day: int, tense: str) -> int:
+    """The year of the latest such day up to publication (past), the next one (future), or the nearest."""
+    year = published.year
+    here = (month, day)
+    if tense == "future":
+        return year if here >= (published.month, published.day) else year + 1
+    if tense == "past":
+        ahead = (month - published.month) * 30 + day - published.day
+        return year if ahead <= 0 else year - 1 if ahead > 45 else year
+    gap = (month - published.month) * 30 + day - published.day
+    return year - 1 if gap > 245 else year + 1 if gap < -300 else year
+
+
+def _year_near_told(told: Stretch, month: int) -> int:
+    """A history goes forward: a month far before the last one told lies in the next year."""
+    if told.grain in ("day", "month", "week", "season"):
+        if month < told.start.month - 7:
+            return told.start.year + 1
+        if month > told.start.month + 9:
+            return told.start.year - 1
+    return told.start.year
+
+
+def _year_of_partner(ctx: Context, at: int, month: int) -> int | None:
+    """The year of a second date that shares it: "March to May 2014", "June 6 and 7 July 2014"."""
+    tokens = ctx.tokens
+    if tokens.word(at) not in ("to", "and", "or", "until", "through", "-", "–", "—", "&"):
+        return None
+    k = tokens.skip(at + 1, "late", "early", "mid", "the")
+    k = k + 1 if tokens.dash(k) else k
+    day = day_at(ctx, k)
+    second = month_at(ctx, ctx.tokens.skip(day[1], "of") if day else k)
+    if second is None:
+        if day is None:
+            return None
+        year = year_at(ctx, tokens.skip(day[1], ","))
+        return year
+    after = second[1]
+    if day is None:
+        late = day_at(ctx, after)
+        after = late[1] if late else after
+    year = year_at(ctx, tokens.skip(after, ","))
+    if year is None:
+        return None
+    return year - 1 if second[0] < month else year
+
+
+def _bare_month(ctx: Context, i: int, at: int, month: int) -> Found | None:
+    ahead = _year_of_partner(ctx, at, month)
+    if ahead is not None:
+        return stretch_found(i, at, stretches.of_month(ahead, month), full=True)
+    told = ctx.base_year(i)
+    if told is not None:
+        return stretch_found(i, at, stretches.of_month(_year_near_told(told, month), month))
+    if ctx.published is None:
+        return Found(i, at, f"XXXX-{month:02d}", "DATE")
+    return stretch_found(i, at, stretches.of_month(_month_year(ctx, i, at, month), month))
+
+
+def _month_year(ctx: Context, i: int, at: int, month: int) -> int:
+    assert ctx.published is not None
+    published = ctx.published
+    tense = ctx.tense(i, at)
+    if tense == "future" and ctx.tokens.word(i - 1) != "since":
+        return published.year + (month < published.month)
+    if tense == "" and ctx.tokens.word(i - 1) in ("by", "until", "till"):
+        return published.year + (month < published.month)
+    return published.year - (month > published.month)
+
+
+def season(ctx: Context, i: int) -> Found | None:
+    """summer 2023, the summer of 2023, in the winter."""
+    tokens = ctx.tokens
+    at = i + 1 if tokens.word(i) == "the" else i
+    name = ctx.words.seasons.get(tokens.word(at))
+    if name is None:
+        return None
+    year = _year_after(ctx, at + 1)
+    if year is not None:
+        short = tokens.number(year[1] + 1)
+        last = year[1]
+        if tokens.word(last) in ("-", "–", "/") and tokens.glued(last) and short is not None and short < 100:
+            last += 2
+        return stretch_found(i, last, stretches.of_season(year[0], name), full=True)
+    if tokens.word(at) in ("fall", "spring") and not (
+        at > i and tokens.word(i - 1) in ("in", "by", "until", "since", "during")
+    ):
+        return None
+    if tokens.word(at + 1) in ("olympics", "games", "olympic", "palace", "school", "camp"):
+        return None
+    told = ctx.base_year(i)
+    if told is not None:
+        return stretch_found(i, at + 1, stretches.of_season(told.start.year, name))
+    if ctx.published is None:
+        return Found(i, at + 1, f"XXXX-{name}", "DATE")
+    return stretch_found(i, at + 1, season_near(ctx.published, name, ctx.tense(i, at + 1)))
+
+
+def season_near(published: dt.date, name: str, tense: str) -> Stretch:
+    """The season of that name now or next (future), else the last that has begun."""
+    this = [stretches.of_season(published.year + k, name) for k in (-2, -1, 0, 1)]
+    if tense == "future":
+        return next(s for s in this if s.end >= published)
+    return [s for s in this if s.start <= published][-1]
+
+
+def quarter(ctx: Context, i: int) -> Found | None:
+    """the third quarter of 2013, first half of the year, Q3 2013."""
+    tokens = ctx.tokens
+    at = i + 1 if tokens.word(i) == "the" else i
+    if tokens.word(at) == "q" and tokens.glued(at + 1) and tokens.number(at + 1) in (1, 2, 3, 4):
+        number, last, half = tokens.number(at + 1) or 1, at + 2, False
+    else:
+        number = ctx.words.ordinals.get(tokens.word(at), 0)
+        at = at + 1 if tokens.word(at + 1) in ("fiscal", "financial") else at
+        half = tokens.word(at + 1) == "half"
+        last = at + 2
+        if not 1 <= number <= (2 if half else 4) or not (half or tokens.word(at + 1) == "quarter"):
+            return None
+    make = stretches.of_half if half else stretches.of_quarter
+    year = _year_after(ctx, last)
+    if year is not None:
+        return stretch_found(i, year[1], make(year[0], number), full=True)
+    of_year = tokens.match(last, "of", "the", "year")
+    if half and not of_year:
+        return None
+    last += 3 if of_year else 0
+    if ctx.published is None:
+        return Found(i, last, f"XXXX-{'H' if half else 'Q'}{number}", "DATE")
+    found = make(ctx.published.year, number)
+    if found.start > ctx.published and ctx.tense(i, last) != "future":
+        found = make(ctx.published.year - 1, number)
+    return stretch_found(i, last, found)
+
+
+def year(ctx: Context, i: int) -> Found | None:
+    """2014; 1950-53 is left to `year_range`."""
+    tokens, words = ctx.tokens, ctx.words
+    number = year_at(ctx, i)
+    if number is None:
+        return None
+    before, after = tokens.word(i - 1), tokens.word(i + 1)
+    if before in words.not_year_before and not (before == "no" and tokens.breaks(i)):
+        return None
+    if after in words.not_year_after or (after == "-" and tokens.word(i + 2) in words.units):
+        return None
+    if not 1900 <= number <= 2060 and before not in words.year_before and not tokens.dash(i - 1) and before != "(":
+        return None
+    if number == 2000 and after.endswith("s") and before not in words.year_before:
+        return None
+    return stretch_found(i, i + 1, stretches.of_year(number), full=True)
+
+
+def year_range(ctx: Context, i: int) -> Found | None:
+    """1950-53, 2014–2020, 2023/24 as one mention."""
+    tokens = ctx.tokens
+    if not (tokens.dash(i + 1) or tokens.word(i + 1) == "/") or not (tokens.glued(i + 1) and tokens.glued(i + 2)):
+        return None
+    word = tokens.word(i)
+    if len(word) != 4 or not word.isdecimal() or not 1000 <= int(word) <= 2100:
+        return None
+    first, short = int(word), tokens.word(i + 2)
+    if len(short) != 2 or not short.isdecimal() or (tokens.glued(i + 3) and tokens.word(i + 3) in ("-", "/")):
+        return None
+    last = first // 100 * 100 + int(short)
+    if not first < last <= first + 99 or (int(short) <= 12 and tokens.word(i + 1) == "-" and last - first > 30):
+        return None
+    both = Stretch(f"{first:04d}", dt.date(first, 1, 1), dt.date(last, 12, 31), "year")
+    return stretch_found(i, i + 3, both, full=True)
+
+
+def decade(ctx: Context, i: int) -> Found | None:
+    """the 1990s, the '90s, the nineties."""
+    tokens = ctx.tokens
+    at = i + 1 if tokens.word(i) == "the" else i
+    part_of = ctx.words.parts.get(tokens.word(at))
+    at = at + 1 if part_of and at > i else at
+    word = tokens.word(at)
+    if word in ctx.words.decades and at > i:
+        return stretch_found(i, at + 1, stretches.of_decade(1900 + ctx.words.decades[word]), full=True)
+    quote = word == "'"
+    at = at + 1 if quote else at
+    number, width = tokens.number(at), len(tokens.word(at))
+    after = at + 2 if tokens.word(at + 1) == "'" and tokens.glued(at + 1) else at + 1
+    if number is None or number % 10 or tokens.word(after) != "s" or not tokens.glued(after):
+        return None
+    if width == 4 and 1000 <= number <= 2100:
+        return stretch_found(i, after + 1, stretches.of_decade(number), full=True)
+    if width == 2 and (at > i):
+        return stretch_found(i, after + 1, stretches.of_decade((1900 if number > 20 else 2000) + number), full=True)
+    return None
+
+
+def century(ctx: Context, i: int) -> Found | None:
+    """the 19th century, the nineteenth century, the 21st-century."""
+    tokens = ctx.tokens
+    at = i + 1 if tokens.word(i) == "the" else i
+    at = at + 1 if tokens.word(at) in ("early", "late", "mid") and at > i else at
+    at = at + 1 if tokens.dash(at) and at > i else at
+    number, last = ctx.words.ordinals.get(tokens.word(at), 0), at + 1
+    if tokens.word(at) == "twenty" and tokens.dash(at + 1) and tokens.word(at + 2) == "first":
+        number, last = 21, at + 3
+    read = day_at(ctx, at)
+    if read is not None and read[1] == at + 2:
+        number, last = read[0], at + 2
+    last = last + 1 if tokens.dash(last) else last
+    if not 1 <= number <= 30 or tokens.word(last) not in ("century", "centuries"):
+        return None
+    return stretch_found(i, last + 1, stretches.of_century(number), full=True)

@@ -1,0 +1,189 @@
+"""Which rules may begin at a word, and how dates join to stretches ("from March to May", "since 2014")."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+from functools import lru_cache
+
+from entente.reader.times import clock, dates, lasting, relative, stretches
+from entente.reader.times.context import Context, Found
+from entente.reader.times.words import Words
+
+Rule = Callable[[Context, int], Found | None]
+
+_NUMERIC: tuple[Rule, ...] = (
+    dates.iso_date, dates.day_first, clock.clock, dates.decade, dates.century, dates.year_range, relative.ago,
+    lasting.duration, dates.year,
+)  # fmt: skip
+_SPELLED: tuple[Rule, ...] = (dates.century, dates.quarter, relative.ago, lasting.duration)
+_DETERMINED: tuple[Rule, ...] = (
+    lasting.reference, dates.day_first, dates.quarter, dates.century, dates.decade, dates.season, relative.stretching,
+    relative.this_unit, relative.weekday, relative.told_unit, relative.ago, lasting.duration, clock.part_of_day,
+)  # fmt: skip
+_SIDED: tuple[Rule, ...] = (relative.weekday, relative.stretching, relative.this_unit, lasting.reference)
+_STEPS: tuple[Rule, ...] = (relative.this_unit, relative.told_unit)
+
+
+@lru_cache(maxsize=2)
+def _starters_of(key: int) -> dict[str, tuple[Rule, ...]]:
+    """Rules by first word; `key` is only there so that other word lists make another table."""
+    from entente.reader.times.words import load_words
+
+    return build_starters(load_words())
+
+
+def build_starters(words: Words) -> dict[str, tuple[Rule, ...]]:
+    """Rules that may begin at each word, in the order in which they are tried."""
+    table: dict[str, tuple[Rule, ...]] = {}
+
+    def add(names: object, *rules: Rule) -> None:
+        for name in names:  # type: ignore[attr-defined]
+            table[name] = table.get(name, ()) + tuple(r for r in rules if r not in table.get(name, ()))
+
+    add(words.holidays, relative.holiday)
+    add((*words.months, *words.months_short), dates.month_first)
+    add((*words.weekdays, *words.weekdays_short), relative.weekday)
+    add((f"{name}s" for name in words.weekdays), lasting.repeated)
+    add(("the", "a", "an", "that", "these", "this"), *_DETERMINED)
+    add(("last", "past", "previous", "preceding", "next", "coming", "following", "upcoming", "current"), *_SIDED)
+    add(words.seasons, dates.season)
+    add(("q", "'"), dates.quarter, dates.decade)
+    add((*words.numbers, *words.ordinals, "half", "dozens", "hundreds"), *_SPELLED)
+    add(words.vague, relative.ago, lasting.duration)
+    add(("today", "yesterday", "tomorrow", "tonight"), relative.deictic_day)
+    add(("earlier", "later", "early", "late"), *_STEPS)
+    add(("recent",), lasting.recent_units)
+    add(words.refs, lasting.reference)
+    add(("every", "each", "per"), lasting.every)
+    add(words.sets, lasting.repeated)
+    add(("noon", "midday", "midnight", "overnight"), clock.part_of_day)
+    add((u for u in words.units if u.endswith("s") or u == "centuries"), lasting.bare_plural)
+    return table
+
+
+def scan(ctx: Context) -> list[Found]:
+    """All time expressions of the text in order, none overlapping, before they are joined."""
+    table = _starters_of(0)
+    found: list[Found] = []
+    words = ctx.tokens.words
+    i, size = 0, ctx.tokens.size
+    while i < size:
+        word = words[i]
+        rules = _NUMERIC if word[0].isdecimal() else table.get(word)
+        one = _first(ctx, rules, i) if rules else None
+        if one is None or one.last <= i:
+            i += 1
+            continue
+        one = _dated(ctx, found, _widened(ctx, found, one))
+        ctx.note(one)
+        found.append(one)
+        i = one.last
+    return found
+
+
+def _first(ctx: Context, rules: tuple[Rule, ...], i: int) -> Found | None:
+    for rule in rules:
+        found = rule(ctx, i)
+        if found is not None:
+            return found
+    return None
+
+
+def _widened(ctx: Context, found: list[Found], one: Found) -> Found:
+    """Takes "early", "mid-", "the end of" before a date into it."""
+    tokens, parts = ctx.tokens, ctx.words.parts
+    floor = found[-1].last if found else 0
+    if one.kind != "DATE" or one.stretch is None or one.stretch.grain in ("day", "time"):
+        return one
+    k = one.first - 1
+    if (tokens.dash(k) and tokens.word(k - 1) == "mid") or (tokens.word(k) == "of" and tokens.word(k - 1) in parts):
+        k -= 1
+    elif tokens.word(k) == "the" and tokens.word(k - 1) == "of" and tokens.word(k - 2) in parts:
+        k -= 2
+    elif tokens.word(k) not in ("early", "mid", "late"):
+        return one
+    if k < floor:
+        return one
+    first = k - 1 if tokens.word(k - 1) == "the" and k - 1 >= floor else k
+    return relative.parted(ctx, first, one)
+
+
+def _dated(ctx: Context, found: list[Found], one: Found) -> Found:
+    """A weekday before a date, or a time of day beside one, becomes one mention with it."""
+    if not found:
+        return one
+    before, tokens = found[-1], ctx.tokens
+    between = tokens.words[before.last : one.first]
+    if one.full and one.stretch and one.stretch.grain == "day" and before.stretch is not None:
+        weekday = tokens.word(before.last - 1) in (*ctx.words.weekdays, *ctx.words.weekdays_short)
+        if weekday and between in ([], [","], ["."], [".", ","], ["the"], [",", "the"]):
+            found.pop()
+            return replace(one, first=before.first)
+    return one
+
+
+def join(ctx: Context, found: list[Found]) -> list[Found]:
+    """Lets prepositions and partners decide the days: since, until, by, before, after, from ... to, between ... and."""
+    joined: list[Found] = []
+    k = 0
+    while k < len(found):
+        pair = _pair(ctx, found[k], found[k + 1]) if k + 1 < len(found) else None
+        if pair is not None:
+            joined.extend(pair)
+            k += 2
+            continue
+        joined.append(_governed(ctx, found[k], joined[-1].last if joined else 0))
+        k += 1
+    return joined
+
+
+def _pair(ctx: Context, a: Found, b: Found) -> tuple[Found, Found] | None:
+    """Both with the days of the whole stretch, if the two are its ends."""
+    tokens = ctx.tokens
+    between = tokens.words[a.last : b.first]
+    lead = tokens.word(a.first - 1)
+    if a.start is None or a.end is None or b.start is None or b.end is None or a.kind != "DATE" or b.kind != "DATE":
+        return None
+    ranged = between in (["-"], ["–"], ["—"], ["through"]) or (
+        between in (["to"], ["until"], ["till"]) and lead == "from"
+    )
+    ranged = ranged or (between == ["and"] and lead == "between") or (between == ["to"] and a.stretch is not None)
+    if not ranged or b.end < a.start or a.start > b.start:
+        return None
+    return replace(a, start=a.start, end=b.end), replace(b, start=a.start, end=b.end)
+
+
+def _governed(ctx: Context, one: Found, floor: int) -> Found:
+    """The days that the preposition before a date leaves."""
+    if one.start is None or one.end is None or one.kind == "SET":
+        return one
+    tokens, published = ctx.tokens, ctx.published
+    k = one.first - 1
+    if tokens.word(k) == "the" and k > 0:
+        k -= 1
+    word = tokens.word(k)
+    if one.kind == "DURATION":
+        return one
+    if word == "since" and k >= floor:
+        end = published if published and published >= one.start else None
+        first = k - 1 if tokens.word(k - 1) == "ever" and k - 1 >= floor else k
+        return replace(one, first=first, start=one.start, end=end)
+    if word in ("until", "till", "through"):
+        return replace(one, start=None, end=one.end)
+    if word == "by":
+        start = published if published and published <= one.end else None
+        return replace(one, start=start, end=one.end)
+    if word == "before":
+        return replace(one, start=None, end=stretches.shift(one.start, -1))
+    if word == "from" and one.stretch is not None and one.stretch.grain != "day":
+        return replace(one, end=None) if ctx.tense(one.first, one.last) == "future" else one
+    return one
+
+
+def days(one: Found) -> tuple[dt.date | None, dt.date | None]:
+    """Start and end in order."""
+    if one.start and one.end and one.end < one.start:
+        return one.end, one.start
+    return one.start, one.end
