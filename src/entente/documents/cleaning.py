@@ -50,6 +50,11 @@ def without_bullet(line: str) -> str:
     return _BULLET.sub("", line)
 
 
+def without_dot(line: str) -> str:
+    """`line` without the dot or dash of a list item; numbers stay, they may be part of the report's words."""
+    return line if line[:1].isdigit() else without_bullet(line)
+
+
 def has_bullet(line: str) -> bool:
     """True if `line` starts as a list item does."""
     return _BULLET.match(line) is not None

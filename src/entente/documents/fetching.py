@@ -70,6 +70,10 @@ def _in_words(fault: Exception) -> str:
     import urllib3
 
     reason = getattr(fault, "reason", None) or fault
+    if isinstance(reason, urllib3.exceptions.NameResolutionError):
+        return "no such host"
+    if isinstance(reason, urllib3.exceptions.NewConnectionError):
+        return "no server answers there"
     if isinstance(reason, urllib3.exceptions.TimeoutError):
         return "no answer in time"
     if isinstance(reason, urllib3.exceptions.ResponseError) and "redirect" in str(reason):

@@ -7,7 +7,7 @@ import hashlib
 import re
 
 from entente.documents import marks
-from entente.documents.cleaning import clean_line, clean_paragraphs
+from entente.documents.cleaning import clean_line, clean_paragraphs, without_dot
 from entente.documents.dates import dateline, make_day
 from entente.documents.draft import Draft, FoundDate
 from entente.documents.language import is_english
@@ -51,6 +51,7 @@ def finish(draft: Draft, published: dt.date | None = None) -> Document | Refusal
     if paragraphs and title and _same(paragraphs[0], title):
         paragraphs = paragraphs[1:]
     trimmed = trim(paragraphs)
+    trimmed.kept = [without_dot(paragraph) for paragraph in trimmed.kept]
     text = "\n".join(trimmed.kept)
     if refusal := _refuse(draft, trimmed, title, text):
         return refusal

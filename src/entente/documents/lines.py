@@ -54,13 +54,23 @@ def join_wrapped(lines: Sequence[str], *, slack: float = 0.9) -> list[str]:
     for group in groups:
         current = group[0].strip()
         for before, line in itertools.pairwise(group):
-            if width and not has_bullet(line.strip()) and _goes_on(before.strip(), line.strip(), width * slack, few):
+            if (
+                width
+                and not has_bullet(line.strip())
+                and _goes_on(before.strip(), line.strip(), width * slack, few and not _is_prose(group))
+            ):
                 current = join_two(current, line.strip())
             else:
                 paragraphs.append(current)
                 current = line.strip()
         paragraphs.append(current)
     return paragraphs
+
+
+def _is_prose(group: Sequence[str]) -> bool:
+    """True if only the last line of a block ends a sentence: lines of one paragraph, no list of headlines."""
+    stops = [_ENDS_SENTENCE.search(line.strip()) is not None for line in group]
+    return stops[-1] and not all(stops)
 
 
 def _goes_on(line: str, following: str, full: float, few: bool) -> bool:

@@ -145,7 +145,11 @@ NAVIGATION = _start(
     r"|contact us|about us)(?:\W+.{0,80})?$",
     r"you are here\b",
 )
-CRUMBS = re.compile(r"[^.!?:]{2,40}(?:\s*[›»→]\s*|\s+>\s+)[^.!?]{2,60}(?:(?:\s*[›»→]\s*|\s+>\s+)[^.!?]{2,80}){0,5}")
+#: "World › Asia › Korea", "News > World > Asia": two arrows, or one of those that only menus print.
+CRUMBS = re.compile(
+    r"[A-Z][\w &’'-]{1,30}(?:\s*[›»→]\s*[A-Z][\w &’'-]{1,60}){1,6}"
+    r"|[A-Z][\w &’'-]{1,30}(?:\s+>\s+[A-Z][\w &’'-]{1,60}){2,6}"
+)
 WATCH = _start(
     r"(?:watch|listen|video|audio|podcast|gallery|live|in pictures|in photos|photos|interactive)(?: (?:now|live"
     r"|here|below|again|more|also))?\s*[:|▶►»–—]\s",
