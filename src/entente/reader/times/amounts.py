@@ -113,8 +113,12 @@ def read_amount(tokens: Tokens, words: Words, i: int) -> Amount | None:
         count, last = count + 0.5, last + 2
     last = _past_adjectives(tokens, words, last)
     word = tokens.word(last)
-    if word == "second" and not joined and count != 1:
-        return None
+    if word == "second" and tokens.word(i) != "one":
+        return None  # an ordinal: "a second attack"
+    if word in ("quarter", "quarters") and (
+        word == "quarter" or tokens.word(last - 1) not in ("consecutive", "straight")
+    ):
+        return None  # a fourth part: "three quarters of the troops"
     unit = words.units.get(word)
     if unit is None:
         return None

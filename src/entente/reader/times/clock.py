@@ -69,7 +69,7 @@ def part_of_day(ctx: Context, i: int) -> Found | None:
     last = i + 1
     if code is None and word == "the" and tokens.word(i - 1) in ("in", "during", "on", "through", "of"):
         code, last = ctx.words.dayparts.get(tokens.word(i + 1)), i + 2
-    if code is None:
+    if code is None or tokens.word(last) == "of":
         return None
     day = _day(ctx)
     value = f"{day.value if day else 'XXXX-XX-XX'}T{code}"

@@ -26,7 +26,7 @@ class Found:
     start: dt.date | None = None
     end: dt.date | None = None
     stretch: Stretch | None = None
-    full: bool = False  # names its year itself
+    basis: str = "published"  # what settles it: "calendar" (names its year), "told" (the text before), "published"
 
 
 class Context:
@@ -47,32 +47,44 @@ class Context:
         self.history = self._is_history()
 
     def _is_history(self) -> bool:
-        years = [int(w) for w in self.tokens.words if len(w) == 4 and w.isdecimal() and 1000 <= int(w) <= 2100]
+        """A text of many years, most of them far from publication, that hardly names days of the week."""
+        words = self.tokens.words
+        years = [int(w) for w in words if len(w) == 4 and w.isdecimal() and 1000 <= int(w) <= 2100]
         if not years:
             return False
         if self.published is None:
             return True
+        near = sum(w in self.words.weekdays or w in ("today", "yesterday", "tomorrow") for w in words)
         far = sum(abs(year - self.published.year) > FAR for year in years)
-        return far >= 5 and far >= 0.7 * len(years)
+        return far >= 5 and far >= 0.4 * len(years) and near < 0.25 * len(years)
 
     def note(self, found: Found) -> None:
         """Keep what was just found, for later expressions that lean on it."""
         if found.stretch is None or found.kind not in ("DATE", "TIME"):
             return
         self.told = found.stretch
-        if found.full:
+        if found.basis == "calendar" and (not self.history or self._leads(found)):
             self.year_told, self.told_at = found.stretch, found.last
-        elif self.history and found.stretch.grain in ("day", "month", "season"):
+        elif found.basis == "told" and self.history and found.stretch.grain in ("day", "month", "season"):
             self.year_told = found.stretch
+
+    def _leads(self, found: Found) -> bool:
+        """True if a date that names its year moves a history on: no year in passing, far from the one told before."""
+        if self.year_told is None or found.stretch is None or found.stretch.grain in ("day", "month", "season"):
+            return True
+        head = found.first < 3 or any(self._ends_sentence(k) for k in range(found.first - 3, found.first))
+        return head or self.tokens.breaks(found.first)
+
+    def _ends_sentence(self, k: int) -> bool:
+        tokens = self.tokens
+        return (tokens.words[k] in ".!?" and not tokens.glued(k + 1)) or tokens.breaks(k + 1)
 
     def same_sentence(self, i: int) -> bool:
         """True if no sentence ends between the last full date and token `i`."""
         tokens = self.tokens
-        if self.told_at < 0 or i - self.told_at > 40:
+        if self.told_at < 0 or i - self.told_at > 12:
             return False
-        return not any(
-            (tokens.words[k] in ".!?;" and not tokens.glued(k + 1)) or tokens.breaks(k) for k in range(self.told_at, i)
-        )
+        return not any(self._ends_sentence(k) for k in range(self.told_at, i))
 
     def base_year(self, i: int) -> Stretch | None:
         """The stretch told before whose year a bare month, day or season at token `i` takes, if it does so."""
@@ -115,25 +127,28 @@ class Context:
     def _ends_clause(self, k: int) -> bool:
         word = self.tokens.words[k]
         if word == ".":
-            return not self.tokens.glued(k + 1) and len(self.tokens.word(k - 1)) > 1
+            before = self.tokens.word(k - 1)
+            return not self.tokens.glued(k + 1) and len(before) > 1 and before not in self.words.months_short
         return word in _STOPS or word in self.words.boundary or self.tokens.breaks(k + 1)
 
     def _infinitive(self, k: int) -> bool:
-        after = self.tokens.word(k + 1)
-        return after.isalpha() and not self.tokens.capital(k + 1) and after not in ("the", "a", "an", "this", "that")
+        """True if "to" at `k` seems to begin what someone will do, as in headlines: "Leaders to meet"."""
+        before, after = self.tokens.word(k - 1), self.tokens.word(k + 1)
+        if not after.isalpha() or self.tokens.capital(k + 1) or after in ("the", "a", "an", "this", "that"):
+            return False
+        if after.endswith(("ion", "ment", "ing", "ed", "ness", "ity", "ies", "ence", "ance")):
+            return False
+        return self.tokens.capital(k - 1) or before.endswith(("s", "y", "nt", "l", "er")) or k == 0
 
     def _cue(self, k: int) -> str:
         """What the token says about tense by itself."""
-        words, word = self.words, self.tokens.words[k]
+        words, word, after = self.words, self.tokens.words[k], self.tokens.word(k + 1)
+        if word in words.future_to and after in ("to", "for"):
+            return "future" if after == "to" or word not in ("is", "are") else ""
         if word in words.future:
-            if (
-                word in ("may", "might", "could", "can", "should", "must", "would")
-                and self.tokens.word(k + 1) == "have"
-            ):
+            if word in ("may", "might", "could", "can", "should", "must", "would") and after == "have":
                 return "past"
-            if word == "may" and self.tokens.capital(k):
-                return ""
-            return "future"
+            return "" if word == "may" and self.tokens.capital(k) else "future"
         past = word in words.past or (
             len(word) > 4 and word.endswith("ed") and word not in words.not_past and not self.tokens.capital(k)
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from entente.reader.times import stretches
 from entente.reader.times.context import Context, Found
@@ -74,6 +75,8 @@ def year_at(ctx: Context, i: int, *, low: int = 1000, high: int = 2200) -> int |
         return None
     if tokens.glued(i + 1) and (after.isalpha() or after in ("%", "°", "_", "@")):
         return None
+    if after == "-" and tokens.word(i + 3) == "-" and tokens.number(i + 2) is not None and tokens.glued(i + 1):
+        return None  # the head of 2024-06-18
     return int(word)
 
 
@@ -81,7 +84,7 @@ def _year_after(ctx: Context, i: int) -> tuple[int, int] | None:
     """(year, place after it) of a year that goes on a date: ", 2024", " of 2024", " 2024"."""
     at = ctx.tokens.skip(i, ",", "of", "in")
     year = year_at(ctx, at)
-    if year is not None and not (at > i and ctx.tokens.word(i) == "in" and False):
+    if year is not None:
         return year, at + 1
     if ctx.tokens.word(i) == "'" and ctx.tokens.number(i + 1) is not None and len(ctx.tokens.word(i + 1)) == 2:
         short = int(ctx.tokens.word(i + 1))
@@ -99,17 +102,17 @@ def _year_after(ctx: Context, i: int) -> tuple[int, int] | None:
     return None
 
 
-def _day_found(first: int, last: int, year: int, month: int, day: int, *, full: bool) -> Found | None:
+def _day_found(first: int, last: int, year: int, month: int, day: int, *, basis: str) -> Found | None:
     found = stretches.safe(year, month, day)
     if found is None:
         return None
     one = stretches.of_day(found)
-    return Found(first, last, one.value, "DATE", found, found, one, full)
+    return Found(first, last, one.value, "DATE", found, found, one, basis)
 
 
-def stretch_found(first: int, last: int, stretch: Stretch, *, full: bool = False, kind: str = "DATE") -> Found:
+def stretch_found(first: int, last: int, stretch: Stretch, *, basis: str = "published", kind: str = "DATE") -> Found:
     """A date whose days are those of the stretch."""
-    return Found(first, last, stretch.value, kind, stretch.start, stretch.end, stretch, full)
+    return Found(first, last, stretch.value, kind, stretch.start, stretch.end, stretch, basis)
 
 
 def iso_date(ctx: Context, i: int) -> Found | None:
@@ -126,13 +129,13 @@ def iso_date(ctx: Context, i: int) -> Found | None:
     a, b, c = (n or 0 for n in numbers)
     widths = [len(tokens.word(i)), len(tokens.word(i + 2)), len(tokens.word(i + 4))]
     if widths[0] == 4 and widths[1] <= 2 and widths[2] <= 2 and a >= 1000:
-        return _day_found(i, i + 5, a, b, c, full=True)
+        return _day_found(i, i + 5, a, b, c, basis="calendar")
     if widths[0] > 2 or widths[1] > 2 or widths[2] not in (2, 4) or (widths[2] == 2 and mark == "."):
         return None
     year = c if widths[2] == 4 else (1900 if c > 40 else 2000) + c
     if mark == "." or a > 12:
-        return _day_found(i, i + 5, year, b, a, full=True)
-    return _day_found(i, i + 5, year, a, b, full=True)
+        return _day_found(i, i + 5, year, b, a, basis="calendar")
+    return _day_found(i, i + 5, year, a, b, basis="calendar")
 
 
 def month_first(ctx: Context, i: int) -> Found | None:
@@ -151,9 +154,11 @@ def month_first(ctx: Context, i: int) -> Found | None:
         return _with_day(ctx, i, month, day[0], day[1])
     year = _year_after(ctx, at)
     if year is not None:
-        return stretch_found(i, year[1], stretches.of_month(year[0], month), full=True)
+        return stretch_found(i, year[1], stretches.of_month(year[0], month), basis="calendar")
     word = tokens.word(i)
-    if word in _AMBIGUOUS_MONTHS and tokens.word(i - 1) not in _MONTH_PREPOSITIONS and not tokens.dash(i - 1):
+    paired = tokens.word(at) in ("-", "–", "to", "and") and month_at(ctx, at + 1) is not None
+    governed = tokens.word(i - 1) in _MONTH_PREPOSITIONS or tokens.dash(i - 1) or paired
+    if word in _AMBIGUOUS_MONTHS and not governed and tokens.word(at) not in ctx.words.event_nouns:
         return None
     if word not in ctx.words.months and at == i + 1:
         return None
@@ -175,31 +180,68 @@ def day_first(ctx: Context, i: int) -> Found | None:
         after += 1
     month = month_at(ctx, after)
     if month is None:
-        return None
+        return _listed_day(ctx, i, day)
     if tokens.word(after) in _AMBIGUOUS_MONTHS and not tokens.capital(after):
         return None
     if tokens.dash(month[1]) and tokens.glued(month[1]) and year_at(ctx, month[1] + 1):
         year = year_at(ctx, month[1] + 1) or 0
-        return _day_found(i, month[1] + 2, year, month[0], day[0], full=True)
+        return _day_found(i, month[1] + 2, year, month[0], day[0], basis="calendar")
     return _with_day(ctx, i, month[0], day[0], month[1])
+
+
+def _listed_day(ctx: Context, i: int, day: tuple[int, int]) -> Found | None:
+    """The first of two days that share their month: "6-7 January 1916", "6 and 7 February"."""
+    tokens = ctx.tokens
+    if tokens.word(day[1]) not in ("-", "–", "to", "and", "or", "/", "&"):
+        return None
+    second = day_at(ctx, tokens.skip(day[1] + 1, "the"))
+    month = month_at(ctx, tokens.skip(second[1], "of")) if second else None
+    if month is None or second is None or second[0] <= day[0]:
+        return None
+    both = _with_day(ctx, i, month[0], day[0], month[1])
+    return replace(both, last=day[1]) if both else None
+
+
+def second_day(ctx: Context, first: Found) -> Found | None:
+    """The second of two days that share their month: "June 2–5", "May 4 and 5"."""
+    tokens, stretch = ctx.tokens, first.stretch
+    k = first.first if tokens.capital(first.first) else first.first + 1
+    if stretch is None or stretch.grain != "day" or not any(month_at(ctx, n) for n in range(k, first.last)):
+        return None
+    mark = tokens.word(first.last)
+    second = day_at(ctx, tokens.skip(first.last + 1, "the"))
+    if (
+        mark not in ("-", "–", "—", "to", "and", "or", "through", "&")
+        or second is None
+        or second[0] <= stretch.start.day
+    ):
+        return None
+    after = tokens.word(second[1])
+    if month_at(ctx, second[1]) or (
+        after.isalpha() and not tokens.dash(first.last) and after not in _MONTH_PREPOSITIONS
+    ):
+        return None
+    year = year_at(ctx, tokens.skip(second[1], ","))
+    last = tokens.skip(second[1], ",") + 1 if year == stretch.start.year else second[1]
+    return _day_found(first.last + 1, last, stretch.start.year, stretch.start.month, second[0], basis=first.basis)
 
 
 def _with_day(ctx: Context, i: int, month: int, day: int, at: int) -> Found | None:
     """Completes a month and day, read up to `at`, by a year told there or by the one that fits."""
     year = _year_after(ctx, at)
     if year is not None:
-        return _day_found(i, year[1], year[0], month, day, full=True)
+        return _day_found(i, year[1], year[0], month, day, basis="calendar")
     ahead = _year_of_partner(ctx, at, month)
     if ahead is not None:
-        return _day_found(i, at, ahead, month, day, full=True)
+        return _day_found(i, at, ahead, month, day, basis="calendar")
     told = ctx.base_year(i)
     if told is not None:
-        return _day_found(i, at, _year_near_told(told, month), month, day, full=False)
+        return _day_found(i, at, _year_near_told(told, month), month, day, basis="told")
     if ctx.published is None:
         return Found(i, at, f"XXXX-{month:02d}-{day:02d}", "DATE") if stretches.safe(2024, month, day) else None
     tense = ctx.tense(i, at)
     year_found = _fitting_year(ctx.published, month, day, tense)
-    return _day_found(i, at, year_found, month, day, full=False)
+    return _day_found(i, at, year_found, month, day, basis="published")
 
 
 def _fitting_year(published: dt.date, month: int, day: int, tense: str) -> int:
@@ -252,10 +294,10 @@ def _year_of_partner(ctx: Context, at: int, month: int) -> int | None:
 def _bare_month(ctx: Context, i: int, at: int, month: int) -> Found | None:
     ahead = _year_of_partner(ctx, at, month)
     if ahead is not None:
-        return stretch_found(i, at, stretches.of_month(ahead, month), full=True)
+        return stretch_found(i, at, stretches.of_month(ahead, month), basis="calendar")
     told = ctx.base_year(i)
     if told is not None:
-        return stretch_found(i, at, stretches.of_month(_year_near_told(told, month), month))
+        return stretch_found(i, at, stretches.of_month(_year_near_told(told, month), month), basis="told")
     if ctx.published is None:
         return Found(i, at, f"XXXX-{month:02d}", "DATE")
     return stretch_found(i, at, stretches.of_month(_month_year(ctx, i, at, month), month))
@@ -269,7 +311,10 @@ def _month_year(ctx: Context, i: int, at: int, month: int) -> int:
         return published.year + (month < published.month)
     if tense == "" and ctx.tokens.word(i - 1) in ("by", "until", "till"):
         return published.year + (month < published.month)
-    return published.year - (month > published.month)
+    gap = month - published.month
+    if tense == "":  # nothing tells the side: the nearest such month, the last one where both are far
+        return published.year + (gap < -8) - (gap > 3)
+    return published.year - (gap > 0)
 
 
 def season(ctx: Context, i: int) -> Found | None:
@@ -285,19 +330,29 @@ def season(ctx: Context, i: int) -> Found | None:
         last = year[1]
         if tokens.word(last) in ("-", "–", "/") and tokens.glued(last) and short is not None and short < 100:
             last += 2
-        return stretch_found(i, last, stretches.of_season(year[0], name), full=True)
-    if tokens.word(at) in ("fall", "spring") and not (
-        at > i and tokens.word(i - 1) in ("in", "by", "until", "since", "during")
+        return stretch_found(i, last, stretches.of_season(year[0], name), basis="calendar")
+    if (
+        tokens.word(at) in ("fall", "spring")
+        and tokens.word(at + 1) not in ctx.words.event_nouns
+        and not (at > i and tokens.word(i - 1) in ("in", "by", "until", "since", "during"))
     ):
         return None
-    if tokens.word(at + 1) in ("olympics", "games", "olympic", "palace", "school", "camp"):
+    if tokens.word(at + 1) == "of" or tokens.word(at + 1) in (
+        "olympics",
+        "games",
+        "olympic",
+        "palace",
+        "school",
+        "camp",
+    ):
         return None
     told = ctx.base_year(i)
     if told is not None:
-        return stretch_found(i, at + 1, stretches.of_season(told.start.year, name))
+        return stretch_found(i, at + 1, stretches.of_season(told.start.year, name), basis="told")
     if ctx.published is None:
         return Found(i, at + 1, f"XXXX-{name}", "DATE")
-    return stretch_found(i, at + 1, season_near(ctx.published, name, ctx.tense(i, at + 1)))
+    tense = "future" if tokens.word(i - 1) in ("until", "till", "by") else ctx.tense(i, at + 1)
+    return stretch_found(i, at + 1, season_near(ctx.published, name, tense))
 
 
 def season_near(published: dt.date, name: str, tense: str) -> Stretch:
@@ -324,7 +379,7 @@ def quarter(ctx: Context, i: int) -> Found | None:
     make = stretches.of_half if half else stretches.of_quarter
     year = _year_after(ctx, last)
     if year is not None:
-        return stretch_found(i, year[1], make(year[0], number), full=True)
+        return stretch_found(i, year[1], make(year[0], number), basis="calendar")
     of_year = tokens.match(last, "of", "the", "year")
     if half and not of_year:
         return None
@@ -343,7 +398,7 @@ def year(ctx: Context, i: int) -> Found | None:
     number = year_at(ctx, i)
     if number is None:
         return None
-    before, after = tokens.word(i - 1), tokens.word(i + 1)
+    before, after = tokens.word(_governor(ctx, i)), tokens.word(i + 1)
     if before in words.not_year_before and not (before == "no" and tokens.breaks(i)):
         return None
     if after in words.not_year_after or (after == "-" and tokens.word(i + 2) in words.units):
@@ -352,7 +407,31 @@ def year(ctx: Context, i: int) -> Found | None:
         return None
     if number == 2000 and after.endswith("s") and before not in words.year_before:
         return None
-    return stretch_found(i, i + 1, stretches.of_year(number), full=True)
+    return stretch_found(i, i + 1, stretches.of_year(number), basis="calendar")
+
+
+def _governor(ctx: Context, i: int) -> int:
+    """Place of the word that governs a year: the one before it, or the preposition before "at least", "about"."""
+    k = i - 1
+    while ctx.tokens.word(k) in ("at", "least", "about", "around", "roughly", "approximately", "as", "early", "late"):
+        k -= 1
+    return k if ctx.tokens.word(k) in ctx.words.year_before else i - 1
+
+
+def before_christ(ctx: Context, i: int) -> Found | None:
+    """218 BC, 264 B.C.; such years have no days in the calendar that the claims use. Also 347 AD."""
+    tokens = ctx.tokens
+    number = tokens.number(i)
+    if number is None or not 1 <= number <= 9999:
+        return None
+    last, era = i + 2, tokens.word(i + 1)
+    if era == "b" and tokens.match(i + 2, ".", "c") and tokens.glued(i + 2):
+        last, era = i + 4 + (tokens.word(i + 4) == "." and tokens.glued(i + 4)), "bc"
+    if era in ("bc", "bce"):
+        return Found(i, last, f"BC{number:04d}", "DATE")
+    if era in ("ad", "ce") and ctx.tokens.raw[i + 1].isupper():
+        return stretch_found(i, last, stretches.of_year(number), basis="calendar")
+    return None
 
 
 def year_range(ctx: Context, i: int) -> Found | None:
@@ -370,7 +449,7 @@ def year_range(ctx: Context, i: int) -> Found | None:
     if not first < last <= first + 99 or (int(short) <= 12 and tokens.word(i + 1) == "-" and last - first > 30):
         return None
     both = Stretch(f"{first:04d}", dt.date(first, 1, 1), dt.date(last, 12, 31), "year")
-    return stretch_found(i, i + 3, both, full=True)
+    return stretch_found(i, i + 3, both, basis="calendar")
 
 
 def decade(ctx: Context, i: int) -> Found | None:
@@ -381,7 +460,7 @@ def decade(ctx: Context, i: int) -> Found | None:
     at = at + 1 if part_of and at > i else at
     word = tokens.word(at)
     if word in ctx.words.decades and at > i:
-        return stretch_found(i, at + 1, stretches.of_decade(1900 + ctx.words.decades[word]), full=True)
+        return stretch_found(i, at + 1, stretches.of_decade(1900 + ctx.words.decades[word]), basis="calendar")
     quote = word == "'"
     at = at + 1 if quote else at
     number, width = tokens.number(at), len(tokens.word(at))
@@ -389,9 +468,11 @@ def decade(ctx: Context, i: int) -> Found | None:
     if number is None or number % 10 or tokens.word(after) != "s" or not tokens.glued(after):
         return None
     if width == 4 and 1000 <= number <= 2100:
-        return stretch_found(i, after + 1, stretches.of_decade(number), full=True)
+        return stretch_found(i, after + 1, stretches.of_decade(number), basis="calendar")
     if width == 2 and (at > i):
-        return stretch_found(i, after + 1, stretches.of_decade((1900 if number > 20 else 2000) + number), full=True)
+        return stretch_found(
+            i, after + 1, stretches.of_decade((1900 if number > 20 else 2000) + number), basis="calendar"
+        )
     return None
 
 
@@ -410,4 +491,4 @@ def century(ctx: Context, i: int) -> Found | None:
     last = last + 1 if tokens.dash(last) else last
     if not 1 <= number <= 30 or tokens.word(last) not in ("century", "centuries"):
         return None
-    return stretch_found(i, last + 1, stretches.of_century(number), full=True)
+    return stretch_found(i, last + 1, stretches.of_century(number), basis="calendar")

@@ -14,10 +14,10 @@ from entente.reader.times.words import Words
 Rule = Callable[[Context, int], Found | None]
 
 _NUMERIC: tuple[Rule, ...] = (
-    dates.iso_date, dates.day_first, clock.clock, dates.decade, dates.century, dates.year_range, relative.ago,
+    dates.iso_date, dates.day_first, dates.before_christ, lasting.nth_day, clock.clock, dates.decade, dates.century, dates.year_range, relative.ago,
     lasting.duration, dates.year,
 )  # fmt: skip
-_SPELLED: tuple[Rule, ...] = (dates.century, dates.quarter, relative.ago, lasting.duration)
+_SPELLED: tuple[Rule, ...] = (dates.century, dates.quarter, lasting.nth_day, relative.ago, lasting.duration)
 _DETERMINED: tuple[Rule, ...] = (
     lasting.reference, dates.day_first, dates.quarter, dates.century, dates.decade, dates.season, relative.stretching,
     relative.this_unit, relative.weekday, relative.told_unit, relative.ago, lasting.duration, clock.part_of_day,
@@ -51,6 +51,7 @@ def build_starters(words: Words) -> dict[str, tuple[Rule, ...]]:
     add(words.seasons, dates.season)
     add(("q", "'"), dates.quarter, dates.decade)
     add((*words.numbers, *words.ordinals, "half", "dozens", "hundreds"), *_SPELLED)
+    add(("weekend",), relative.weekend)
     add(words.vague, relative.ago, lasting.duration)
     add(("today", "yesterday", "tomorrow", "tonight"), relative.deictic_day)
     add(("earlier", "later", "early", "late"), *_STEPS)
@@ -79,7 +80,11 @@ def scan(ctx: Context) -> list[Found]:
         one = _dated(ctx, found, _widened(ctx, found, one))
         ctx.note(one)
         found.append(one)
-        i = one.last
+        second = dates.second_day(ctx, one) if one.stretch is not None else None
+        if second is not None:
+            ctx.note(second)
+            found.append(second)
+        i = found[-1].last
     return found
 
 
@@ -95,8 +100,13 @@ def _widened(ctx: Context, found: list[Found], one: Found) -> Found:
     """Takes "early", "mid-", "the end of" before a date into it."""
     tokens, parts = ctx.tokens, ctx.words.parts
     floor = found[-1].last if found else 0
-    if one.kind != "DATE" or one.stretch is None or one.stretch.grain in ("day", "time"):
+    if one.kind != "DATE" or one.stretch is None:
         return one
+    if one.stretch.grain == "day":
+        return _with_part_of_day(ctx, floor, one)
+    part = _some_of(ctx, floor, one)
+    if part is not None:
+        return part
     k = one.first - 1
     if (tokens.dash(k) and tokens.word(k - 1) == "mid") or (tokens.word(k) == "of" and tokens.word(k - 1) in parts):
         k -= 1
@@ -110,15 +120,42 @@ def _widened(ctx: Context, found: list[Found], one: Found) -> Found:
     return relative.parted(ctx, first, one)
 
 
+def _some_of(ctx: Context, floor: int, one: Found) -> Found | None:
+    """The last week of October, the first two months of 1939."""
+    of = one.first - 1 if ctx.tokens.word(one.first - 1) == "of" else one.first - 2
+    if ctx.tokens.word(of) != "of":
+        return None
+    for first in range(of - 2, max(of - 5, floor - 1), -1):
+        if ctx.tokens.word(first) in ("first", "last"):
+            return lasting.part_of(ctx, first, one)
+    return None
+
+
+def _with_part_of_day(ctx: Context, floor: int, one: Found) -> Found:
+    """The night of 10 August 1792."""
+    tokens = ctx.tokens
+    k = one.first - 2
+    part = ctx.words.dayparts.get(tokens.word(k))
+    if part is None or tokens.word(k + 1) != "of" or k < floor or one.stretch is None:
+        return one
+    first = k - 1 if tokens.word(k - 1) == "the" and k - 1 >= floor else k
+    return replace(one, first=first, value=f"{one.stretch.value}T{part}", kind="TIME")
+
+
 def _dated(ctx: Context, found: list[Found], one: Found) -> Found:
     """A weekday before a date, or a time of day beside one, becomes one mention with it."""
     if not found:
         return one
     before, tokens = found[-1], ctx.tokens
     between = tokens.words[before.last : one.first]
-    if one.full and one.stretch and one.stretch.grain == "day" and before.stretch is not None:
+    if one.kind == "DATE" and one.stretch and one.stretch.grain == "day" and before.stretch is not None:
         weekday = tokens.word(before.last - 1) in (*ctx.words.weekdays, *ctx.words.weekdays_short)
-        if weekday and between in ([], [","], ["."], [".", ","], ["the"], [",", "the"]):
+        told_date = tokens.word(one.first).isdecimal() or tokens.word(one.first) in (
+            *ctx.words.months,
+            *ctx.words.months_short,
+            "the",
+        )
+        if weekday and told_date and between in ([], [","], ["."], [".", ","], ["the"], [",", "the"]):
             found.pop()
             return replace(one, first=before.first)
     return one

@@ -138,6 +138,52 @@ def recent_units(ctx: Context, i: int) -> Found | None:
     return Found(i, i + 2, amounts.Amount(i + 2, None, unit, False, True).value, "DURATION")
 
 
+def nth_day(ctx: Context, i: int) -> Found | None:
+    """the fourth day of strikes, for a ninth day, its 25th day: from its first day up to publication."""
+    tokens = ctx.tokens
+    number, at = ctx.words.ordinals.get(tokens.word(i), 0), i + 1
+    if tokens.number(i) is not None and tokens.word(i + 1) in ("st", "nd", "rd", "th") and tokens.glued(i + 1):
+        number, at = tokens.number(i) or 0, i + 2
+    at += tokens.word(at) in ("consecutive", "straight", "full")
+    word = tokens.word(at)
+    if not 2 <= number <= 400 or word not in ("day", "week", "month", "year") or (word == "year" and number > 60):
+        return None
+    before, after = tokens.word(i - 1), tokens.word(at + 1)
+    if before not in ("its", "a", "for", "their", "the", ":", "") and not tokens.breaks(i) and i:
+        return None
+    if before == "the" and (after != "of" or tokens.word(at + 2) in ("the", "a") or ctx.tense(i, at) == "past"):
+        return None
+    unit = ctx.words.units[word]
+    value = f"P{number}{unit}"
+    if ctx.published is None or ctx.history:
+        return Found(i, at + 1, value, "DURATION")
+    start = stretches.moved(ctx.published, -number, unit)
+    return Found(i, at + 1, value, "DURATION", stretches.shift(start, 1), ctx.published)
+
+
+def part_of(ctx: Context, first: int, inner: Found) -> Found | None:
+    """The last week of October, the first two months of 1939: `first` stands at "first" or "last"."""
+    tokens, stretch = ctx.tokens, inner.stretch
+    amount = amounts.read_amount(tokens, ctx.words, first + 1)
+    if amount is None:
+        unit = ctx.words.units.get(tokens.word(first + 1))
+        plural = tokens.word(first + 1).endswith("s")
+        if unit is None:
+            return None
+        amount = amounts.Amount(first + 2, None if plural else 1.0, unit, False, plural)
+    if tokens.word(amount.last) != "of" or amount.unit.startswith("T") or stretch is None:
+        return None
+    begin = first - 1 if tokens.word(first - 1) == "the" else first
+    if amount.count is None:
+        return Found(begin, inner.last, amount.value, "DURATION", inner.start, inner.end, None, inner.basis)
+    start, end = stretch.start, stretch.end
+    if tokens.word(first) == "last":
+        start = max(start, stretches.shift(stretches.moved(end, -amount.count, amount.unit), 1))
+    else:
+        end = min(end, stretches.shift(stretches.moved(start, amount.count, amount.unit), -1))
+    return Found(begin, inner.last, amount.value, "DURATION", min(start, end), end, None, inner.basis)
+
+
 def every(ctx: Context, i: int) -> Found | None:
     """every year, each week, per day, every Monday, every two years."""
     tokens, words = ctx.tokens, ctx.words
@@ -184,7 +230,7 @@ def reference(ctx: Context, i: int) -> Found | None:
             continue
         if words == ("present",) and ctx.tokens.word(i - 1) not in ("the", "to"):
             continue
-        if words == ("soon",) and (ctx.tokens.word(i - 1) == "as" or after == "after"):
+        if words == ("soon",) and (after == "after" or ctx.tense(i, i + 1) != "future"):
             continue
         return Found(i, i + len(words), value, "DATE")
     return None

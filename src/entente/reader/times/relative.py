@@ -30,7 +30,7 @@ def deictic_day(ctx: Context, i: int) -> Found | None:
     if word == "tonight":
         return _with_daypart(i, last, day, "NI")
     part = ctx.words.dayparts.get(tokens.word(last))
-    return _with_daypart(i, last + 1, day, part) if part else stretch_found(i, last, day, full=True)
+    return _with_daypart(i, last + 1, day, part) if part else stretch_found(i, last, day)
 
 
 def _with_daypart(first: int, last: int, day: Stretch, part: str) -> Found:
@@ -65,7 +65,7 @@ def _of_history(ctx: Context) -> bool:
 
 def _undated_weekday(ctx: Context, i: int, last: int, number: int) -> Found:
     if ctx.told is not None and ctx.told.grain in _DAY_GRAINS:
-        return stretch_found(i, last, stretches.of_day(_next_weekday(ctx.told.start, number)))
+        return stretch_found(i, last, stretches.of_day(_next_weekday(ctx.told.start, number)), basis="told")
     return Found(i, last, f"XXXX-WXX-{number}", "DATE")
 
 
@@ -141,7 +141,7 @@ def _sided_unit(ctx: Context, i: int, last: int, unit: str, side: int, lead: str
     stretch = stretches.around(stretches.moved(_unit_base(published, unit), side, unit), grain)
     if unit == "WE":
         stretch = _weekend_near(ctx, i, last, side)
-    found = stretch_found(i, last, stretch, full=side != 0)
+    found = stretch_found(i, last, stretch)
     if side != 0:
         return replace(found, start=(sided := stretches.part(stretch, lead)).start, end=sided.end) if lead else found
     start, end = stretch.start, stretch.end
@@ -200,7 +200,7 @@ def _sided_month(ctx: Context, i: int, last: int, month: int, side: int) -> Foun
         year -= month >= published.month
     elif side > 0:
         year += month <= published.month
-    return stretch_found(i, last, stretches.of_month(year, month), full=True)
+    return stretch_found(i, last, stretches.of_month(year, month))
 
 
 def _sided_season(ctx: Context, i: int, last: int, name: str, side: int) -> Found | None:
@@ -216,7 +216,7 @@ def _sided_season(ctx: Context, i: int, last: int, name: str, side: int) -> Foun
         found = stretches.of_season(published.year, name)
         if name == "WI" and published.month < 3:
             found = season_near(published, name, "past")
-    return stretch_found(i, last, found, full=True)
+    return stretch_found(i, last, found)
 
 
 def _sided_daypart(ctx: Context, i: int, last: int, part: str, side: int) -> Found | None:
@@ -232,7 +232,11 @@ def stretching(ctx: Context, i: int) -> Found | None:
     """the past five years, last few weeks, the next three days, the coming months: up to now, or on from now."""
     tokens = ctx.tokens
     side, at = _side(ctx, i)
-    if side is None or side == 0 or (tokens.word(at - 1) in ("following", "previous", "preceding") and ctx.told is None):
+    if (
+        side is None
+        or side == 0
+        or (tokens.word(at - 1) in ("following", "previous", "preceding") and ctx.told is None)
+    ):
         return None
     amount = amounts.read_amount(tokens, ctx.words, at)
     if amount is None:
@@ -277,7 +281,7 @@ def ago(ctx: Context, i: int) -> Found | None:
     grain = stretches.UNIT_GRAINS[unit] if amount.count % 1 == 0 else "month"
     if unit in ("DE", "CE"):
         grain = "year"
-    return stretch_found(i, last, stretches.around(moved_to, grain), full=not leans)
+    return stretch_found(i, last, stretches.around(moved_to, grain), basis="told" if leans else "published")
 
 
 def _ends_phrase(ctx: Context, i: int) -> bool:
@@ -289,6 +293,8 @@ def told_unit(ctx: Context, i: int) -> Found | None:
     """that day, the same year, the day before, later that month, the end of that year."""
     tokens = ctx.tokens
     at = i + 1 if tokens.word(i) in ("earlier", "later") else i
+    if at > i and tokens.match(at, "in", "the"):
+        return _within_this(ctx, i)
     same = tokens.match(at, "the", "same") or tokens.match(at, "that", "same")
     if not same and tokens.word(at) not in ("that", "the", "a"):
         return None
@@ -302,6 +308,33 @@ def told_unit(ctx: Context, i: int) -> Found | None:
     if tokens.word(at - 1) == "a" or ctx.told is None or unit == "NI":
         return None
     return stretch_found(i, last, stretches.around(ctx.told.start, stretches.UNIT_GRAINS[unit]))
+
+
+def _within_this(ctx: Context, i: int) -> Found | None:
+    """earlier in the month, later in the year."""
+    unit = ctx.words.units.get(ctx.tokens.word(i + 3))
+    if unit not in ("W", "M", "Y") or ctx.tokens.word(i + 4) == "of":
+        return None
+    base = ctx.told.start if ctx.history and ctx.told is not None else ctx.published
+    if base is None:
+        return None
+    found = stretch_found(i, i + 4, stretches.around(base, stretches.UNIT_GRAINS[unit]))
+    if ctx.history or ctx.published is None or found.start is None or found.end is None:
+        return found
+    if ctx.tokens.word(i) == "earlier":
+        return replace(found, end=ctx.published)
+    return replace(found, start=ctx.published)
+
+
+def weekend(ctx: Context, i: int) -> Found | None:
+    """a weekend visit; the weekend itself is found from its "the"."""
+    if ctx.published is None or (
+        ctx.tokens.word(i - 1) in ("a", "every", "each") and ctx.tokens.word(i + 1) not in ctx.words.event_nouns
+    ):
+        return None
+    this = stretches.of_weekend(ctx.published)
+    before = ctx.published < this.start and ctx.tense(i, i + 1) != "future"
+    return stretch_found(i, i + 1, stretches.of_weekend(stretches.shift(ctx.published, -7)) if before else this)
 
 
 def _day_beside(ctx: Context, i: int, last: int, unit: str) -> Found | None:
@@ -329,6 +362,9 @@ def holiday(ctx: Context, i: int) -> Found | None:
     if table is None or not tokens.capital(i):
         return None
     for words, rule in table.items():
+        named = tokens.capital(i - 1) and tokens.word(i - 1).isalpha() and tokens.word(i - 1) not in ("on", "the", "by")
+        if (named and i and not tokens.breaks(i)) or (tokens.capital(i + len(words)) and len(words) == 1):
+            continue  # a person or a title: "Johnnie Christmas", "The Christmas Cottage"
         if not tokens.match(i, *words) or (words == ("new", "year") and tokens.word(i - 1) != "the"):
             continue
         last = i + len(words)
@@ -341,7 +377,7 @@ def _holiday(ctx: Context, i: int, last: int, rule: str) -> Found | None:
     at = tokens.skip(last, ",", "of")
     number = tokens.number(at)
     if number is not None and len(tokens.word(at)) == 4 and 1000 <= number <= 2100:
-        return stretch_found(i, at + 1, stretches.of_day(stretches.holiday(rule, number)), full=True)
+        return stretch_found(i, at + 1, stretches.of_day(stretches.holiday(rule, number)), basis="calendar")
     told = ctx.base_year(i)
     if told is not None:
         return stretch_found(i, last, stretches.of_day(stretches.holiday(rule, told.start.year)))

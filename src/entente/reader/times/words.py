@@ -24,11 +24,13 @@ class Words:
     decades: dict[str, int]
     parts: dict[str, str]
     vague: frozenset[str]
+    event_nouns: frozenset[str]
     holidays: dict[str, dict[tuple[str, ...], str]]
     refs: dict[str, dict[tuple[str, ...], str]]
     sets: dict[str, str]
     future: frozenset[str]
     past: frozenset[str]
+    future_to: frozenset[str]
     not_past: frozenset[str]
     boundary: frozenset[str]
     negative: frozenset[str]
@@ -63,6 +65,7 @@ def load_words() -> Words:
     return Words(
         **plain,
         vague=frozenset(data["vague"]["words"]),
+        event_nouns=frozenset(data["event_nouns"]["words"]),
         holidays=_by_first(data["holidays"]),
         refs=_by_first(data["refs"]),
         not_year_before=frozenset(years["before"]),
