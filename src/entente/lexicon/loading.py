@@ -220,7 +220,7 @@ def _keep_named(kind: str) -> Callable[[Reading, dict[str, Any]], None]:
 
 
 def _keep_joint(reading: Reading, row: dict[str, Any]) -> None:
-    if all([reading.known(code) for code in row["codes"]]):
+    if sum(reading.known(code) for code in row["codes"]) == len(row["codes"]):  # tells every unknown code
         reading.add(tuple(row["codes"]), row["kind"], row["name"], row["names"])
 
 
@@ -269,7 +269,19 @@ def _keep_rule(reading: Reading, row: dict[str, Any]) -> None:
     elif not row.get("means") or reading.known(row["means"]):
         only, means, reason = bool(row.get("only")), row.get("means", ""), row["reason"]
         reading.into.rules.append(
-            Rule(forms, kinds, **sides, only=only, means=means, reason=reason, file=reading.name, line=reading.line)
+            Rule(
+                forms,
+                kinds,
+                sides["left"],
+                sides["right"],
+                sides["near"],
+                sides["unless"],
+                only=only,
+                means=means,
+                reason=reason,
+                file=reading.name,
+                line=reading.line,
+            )
         )
 
 
@@ -319,7 +331,8 @@ def read_files(paths: list[Path], own: Path | None = None) -> Loaded:
     Raises:
         LexiconError: with every fault of every file, `FILE:LINE: what (mend)`.
     """
-    into, faults = Loaded(), []
+    into = Loaded()
+    faults: list[str] = []
     texts = [(path.name, _text(path, faults), False) for path in paths]
     parsed = [(name, text, _parsed(name, text, faults), own_file) for name, text, own_file in texts]
     states = frozenset(
@@ -365,7 +378,7 @@ def _parsed(name: str, text: str, faults: list[str]) -> dict[str, Any]:
 def clashes(entries: list[Entry]) -> list[str]:
     """Faults for forms of packaged entries that stand for two different codes at all times."""
     seen: dict[str, Entry] = {}
-    faults = []
+    faults: list[str] = []
     for entry in entries:
         if entry.dated:
             continue  # two people of one name are told apart by their days

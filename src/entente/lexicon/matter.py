@@ -42,7 +42,7 @@ class MatterWords:
             if (end == size or not lowered[end].isalnum()) and not (start and lowered[start - 1].isalnum()):
                 found.append((start, -end, form))
         found.sort()
-        codes, reached = set(), 0
+        reached, codes = 0, set[str]()
         for start, minus_end, form in found:
             if start >= reached:
                 reached = -minus_end

@@ -87,7 +87,7 @@ def _compiled(side: str, words: tuple[str, ...]) -> re.Pattern[str]:
         plain = "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True) if w[0].isalnum())
         tight = "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True) if not w[0].isalnum())
         either = [f"[ ](?:{plain})" if plain else "", f"(?:{tight})" if tight else ""]
-        return re.compile(rf"(?:{'|'.join(part for part in either if part)})(?!\w)")
+        return re.compile(rf"(?:{'|'.join(part for part in either if part)})(?:(?<!\w)|(?!\w))")
     return re.compile(rf"(?<!\w)(?:{inner})(?!\w)")
 
 
