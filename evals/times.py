@@ -73,7 +73,7 @@ def gum_value(value: str) -> str:
     value = re.sub(r":00$", "", value) if value.count(":") == 2 else value
     value = value.strip("/")  # TEI's open ends: "2005/" is what "since 2005" names
     if "/" not in value:
-        return value
+        return re.sub(r"^-(\d{4})$", r"BC\1", value)
     try:
         first, last = (dt.date.fromisoformat(side) for side in value.split("/"))
     except ValueError:

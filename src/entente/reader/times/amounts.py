@@ -144,4 +144,7 @@ def _past_adjectives(tokens: Tokens, words: Words, i: int) -> int:
         "working",
     ):
         return i + 1
+    plural = words.units.get(tokens.word(i + 1)) is not None and tokens.word(i + 1).endswith("s")
+    if plural and word.isalpha() and len(word) > 3 and not tokens.capital(i) and word not in words.units:
+        return i + 1
     return i

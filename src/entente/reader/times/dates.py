@@ -247,9 +247,9 @@ def _with_day(ctx: Context, i: int, month: int, day: int, at: int) -> Found | No
 def _fitting_year(published: dt.date, month: int, day: int, tense: str) -> int:
     """The year of the latest such day up to publication (past), the next one (future), or the nearest."""
     year = published.year
-    here = (month, day)
     if tense == "future":
-        return year if here >= (published.month, published.day) else year + 1
+        behind = (published.month - month) * 30 + published.day - day
+        return year + 1 if behind > 45 else year
     if tense == "past":
         ahead = (month - published.month) * 30 + day - published.day
         return year if ahead <= 0 else year - 1 if ahead > 45 else year
@@ -405,6 +405,10 @@ def year(ctx: Context, i: int) -> Found | None:
         return None
     if not 1900 <= number <= 2060 and before not in words.year_before and not tokens.dash(i - 1) and before != "(":
         return None
+    if tokens.dash(i - 1) and tokens.glued(i) and tokens.number(i - 2) is not None and len(tokens.word(i - 2)) != 4:
+        return None  # a telephone number
+    if number < 1900 and after.endswith(("s", "children")) and not tokens.capital(i + 1):
+        return None
     if number == 2000 and after.endswith("s") and before not in words.year_before:
         return None
     return stretch_found(i, i + 1, stretches.of_year(number), basis="calendar")
@@ -491,4 +495,6 @@ def century(ctx: Context, i: int) -> Found | None:
     last = last + 1 if tokens.dash(last) else last
     if not 1 <= number <= 30 or tokens.word(last) not in ("century", "centuries"):
         return None
+    if tokens.word(last + 1) in ("bc", "bce"):
+        return Found(i, last + 2, f"BC{number - 1:02d}", "DATE")
     return stretch_found(i, last + 1, stretches.of_century(number), basis="calendar")

@@ -104,7 +104,7 @@ def _widened(ctx: Context, found: list[Found], one: Found) -> Found:
         return one
     if one.stretch.grain == "day":
         return _with_part_of_day(ctx, floor, one)
-    part = _some_of(ctx, floor, one)
+    part = _some_of(ctx, found, one)
     if part is not None:
         return part
     k = one.first - 1
@@ -120,14 +120,19 @@ def _widened(ctx: Context, found: list[Found], one: Found) -> Found:
     return relative.parted(ctx, first, one)
 
 
-def _some_of(ctx: Context, floor: int, one: Found) -> Found | None:
-    """The last week of October, the first two months of 1939."""
+def _some_of(ctx: Context, found: list[Found], one: Found) -> Found | None:
+    """The last week of October, the first two months of 1939; takes back a "two months" already found."""
     of = one.first - 1 if ctx.tokens.word(one.first - 1) == "of" else one.first - 2
-    if ctx.tokens.word(of) != "of":
+    if ctx.tokens.word(of) != "of" or of < 2:
         return None
+    before = found[-1] if found and found[-1].last == of else None
+    floor = found[-2].last if before and len(found) > 1 else found[-1].last if found and not before else 0
     for first in range(of - 2, max(of - 5, floor - 1), -1):
         if ctx.tokens.word(first) in ("first", "last"):
-            return lasting.part_of(ctx, first, one)
+            part = lasting.part_of(ctx, first, one)
+            if part is not None and before is not None:
+                found.pop()
+            return part
     return None
 
 

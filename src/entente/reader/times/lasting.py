@@ -226,7 +226,7 @@ def reference(ctx: Context, i: int) -> Found | None:
         if not ctx.tokens.match(i, *words):
             continue
         after = ctx.tokens.word(i + len(words))
-        if words == ("the", "past") and not (after in (",", ".", ";") or ctx.tokens.word(i - 1) == "in"):
+        if words == ("the", "past") and after not in (",", ".", ";", "and", "when", "have", "has"):
             continue
         if words == ("present",) and ctx.tokens.word(i - 1) not in ("the", "to"):
             continue

@@ -150,7 +150,7 @@ def _sided_unit(ctx: Context, i: int, last: int, unit: str, side: int, lead: str
         start = min(published, end)
     elif lead in ("early", "late"):
         start, end = (cut := stretches.part(stretch, lead)).start, cut.end
-    elif tense != "future" and unit != "WE":
+    elif tense == "past" and unit != "WE":
         end = max(min(end, published), start)
     return replace(found, start=start, end=end)
 
@@ -277,6 +277,8 @@ def ago(ctx: Context, i: int) -> Found | None:
     if amount.unit in ("TS", "TM") or base is None:
         return Found(i, last, "XXXX", "DATE")
     unit = amount.unit
+    if not forward and stretches.UNIT_LENGTHS[unit][1] * amount.count / 12 >= base.year:
+        return Found(i, last, "PAST_REF", "DATE")
     moved_to = stretches.moved(base, amount.count if forward else -amount.count, unit)
     grain = stretches.UNIT_GRAINS[unit] if amount.count % 1 == 0 else "month"
     if unit in ("DE", "CE"):
