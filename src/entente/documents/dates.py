@@ -44,7 +44,7 @@ _IN_ADDRESS = (
     re.compile(r"[/_-]((?:19|20)\d\d)-([01]\d)-([0-3]\d)(?=[/_.-]|$)"),
     re.compile(r"/((?:19|20)\d\d)([01]\d)([0-3]\d)(?=[/_.-]|$)"),
 )
-_EARLIEST, _LATEST = 1900, 2100
+_EARLIEST, _LATEST = 1900, 2099
 
 _WORD = r"[A-Z][\w.'’-]*"
 _PLACE = rf"{_WORD}(?:(?:,\s*|/|\s+){_WORD}){{0,5}}"
@@ -72,7 +72,7 @@ class Dateline:
 
 
 def make_day(year: int, month: int, day: int) -> dt.date | None:
-    """The day, or None where the calendar has none such or the year is not between 1900 and 2100."""
+    """The day, or None where the calendar has none such or the year is not between 1900 and 2099."""
     if not _EARLIEST <= year <= _LATEST:
         return None
     try:

@@ -39,9 +39,11 @@ FOREIGN_WORDS = _words(
 _TOO_SHORT = 24
 #: From this many words on, the shares are steady.
 _STEADY = 80
-#: Shares of English function words. Measured: English news .25 to .50, lists and headlines down to .08; other
-#: languages in Latin script up to .06 in long texts.
-_PLAIN, _LEAST_STEADY, _LEAST = 0.15, 0.08, 0.03
+#: Least share of English function words in a text of that length. Measured: English news .25 to .50, lists and
+#: headlines down to .12; other languages in Latin script up to .06.
+_LEAST = 0.08
+#: Fewer words of another language than this may come from names.
+_FEW_FOREIGN = 3
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 #: Enough of a text to tell its language, in characters.
 _SAMPLE = 20_000
@@ -65,9 +67,8 @@ def is_english(text: str) -> bool:
     words = [word.lower() for word in _WORD.findall(sample)]
     if len(words) < _TOO_SHORT:
         return True
-    english = sum(word in FUNCTION_WORDS for word in words) / len(words)
-    foreign = sum(word in FOREIGN_WORDS for word in words) / len(words)
-    if foreign >= english:
-        # Neither has any: a list of names or figures, which is no language at all.
-        return foreign == 0 and len(words) < _STEADY
-    return english >= _PLAIN or english >= (_LEAST_STEADY if len(words) >= _STEADY else _LEAST)
+    english = sum(word in FUNCTION_WORDS for word in words)
+    foreign = sum(word in FOREIGN_WORDS for word in words)
+    if foreign >= max(english, _FEW_FOREIGN):
+        return False
+    return len(words) < _STEADY or english >= _LEAST * len(words)

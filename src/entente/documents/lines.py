@@ -15,6 +15,7 @@ _NARROWEST_WRAP = 35
 #: With fewer line ends than this the width is a guess: lines then go on only in mid-sentence.
 _FEW_LINES = 4
 _ENDS_SENTENCE = re.compile(r"[.!?:;][\"'”’)\]]*$")
+_FULL_STOP = re.compile(r"[.!][\"'”’)\]]*$")
 _HYPHEN = re.compile(r"[^\W\d_]{2,}[-‐\u00ad]$")
 
 
@@ -69,7 +70,7 @@ def join_wrapped(lines: Sequence[str], *, slack: float = 0.9) -> list[str]:
 
 def _is_prose(group: Sequence[str]) -> bool:
     """True if only the last line of a block ends a sentence: lines of one paragraph, no list of headlines."""
-    stops = [_ENDS_SENTENCE.search(line.strip()) is not None for line in group]
+    stops = [_FULL_STOP.search(line.strip()) is not None for line in group]
     return stops[-1] and not all(stops)
 
 

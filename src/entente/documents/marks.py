@@ -27,8 +27,8 @@ ALSO_HEAD = _whole(
     r"editor[’']?s[’']? (?:picks?|choice)|don[’']?t miss|in case you missed it|up next|next (?:up|article|story)|"
     r"(?:from )?around the web|from our (?:partners|sponsors)|sponsored|promoted|elsewhere on (?:the )?\w+"
     r"|what[’']s next)",
-    r"(?:read |see )?more (?:from|on|about|in|by) (?:[\w.&’'-]+ ?){1,7}",
-    r"latest (?:from|on|in) (?:[\w.&’'-]+ ?){1,6}",
+    r"(?:read |see )?more (?:from|on|about|in|by) [\w.&’'-]+(?: [\w.&’'-]+){0,6}",
+    r"latest (?:from|on|in) [\w.&’'-]+(?: [\w.&’'-]+){0,5}",
     r"(?:the )?latest",
     r"more (?:stories )?like this",
 )
@@ -44,13 +44,23 @@ ALSO_LINE = _start(
     r"click here (?:to|for)\b",
     r"(?:continue|keep) reading\b",
 )
-#: "Published: ..." and its like; what follows must hold a day or a clock time.
-PUBLISHED = _start(
-    r"(?:(?:first|last|originally|date|article|story|page)[ -]+)*(?:published|posted|updated|modified|edited"
-    r"|created|issued|"
-    r"released|uploaded|reviewed|changed)(?: date)?(?:\s+(?:on|at|in|by [\w .]{2,40}?))?(?:\s*[:|–—-]|\s)",
-    r"(?:publication date|date of publication|date published|date|pub date|last update|updated on|release date|"
-    r"for immediate release)\s*[:|–—-]",
+#: "Published: ..." and its like; after it stand only `TIME_WORD`s, and perhaps "by" or "in" with a name.
+PUBLISHED = re.compile(
+    r"[\W_]{0,4}(?:(?:first|last|originally|date|article|story|page)[ -]+)*"
+    r"(?:(?:published|posted|updated|modified|edited|created|issued|released|uploaded|reviewed|changed|publication)"
+    r"(?: date)?|date(?: of publication)?|pub date|update|for immediate release)\b",
+    re.IGNORECASE,
+)
+PUBLISHED_BY = re.compile(r"\b(?:by|in)\b.*$", re.IGNORECASE)
+TIME_WORD = re.compile(
+    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
+    r"|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?|\d{1,4}(?:st|nd|rd|th|h|pm|am)?|\d{1,2}T\d\d|\d\dZ|[apm]|[ap]m"
+    r"|[a-z]{1,3}[sd]?t|gmt|utc|z|cest|cet"
+    r"|local|today|yesterday|just|now|an?|ago|at|on|of|and|time|(?:sec|second|min|minute|hour|hr|day|week|month"
+    r"|year)s?"
+    r"|last|first|published|posted|updated|modified|edited",
+    re.IGNORECASE,
 )
 #: What tells the first day of publication from a later change.
 CHANGED = re.compile(r"\b(?:updat|modif|edited|changed|reviewed)", re.IGNORECASE)
@@ -62,7 +72,7 @@ CLOCK_OR_DAY = re.compile(
 )
 CAPTION = _start(
     r"(?:(?:file|stock|handout|representational|representative|archive|cover|main|featured|lead|screen) )?"
-    r"(?:photos?|photographs?|image|images|picture|pictures|pic|illustration|graphic|video|map|chart|caption|figure)"
+    r"(?:photos?|photographs?|image|images|picture|pictures|pic|illustration|graphic|caption|figure)"
     r"(?: (?:credits?|source|caption|courtesy(?: of)?|by|via|from|copyright|illustration))*\s*[:/|©]",
     r"(?:image|photo|picture|media|video|figure|photograph) (?:source|caption|credit|copyright)[s]?\b",
     r"(?:photo|photograph|image|picture|illustration|pic|photos|pictures) (?:by|courtesy|via|from) ",
@@ -126,7 +136,7 @@ ADVERT = _start(
     r"|continue reading below|skip advertisement|loading(?: video)?|remove ads)\W*$",
 )
 COPYRIGHT = _start(
-    r"(?:©|\(c\)|copyright\b|&copy;)(?=.{0,160}$)",
+    r"(?:©|\(c\)\s|copyright(?:\s*©|\s*\(c\)|\s*:|,? (?:by|\d{4})\b|$))",
     r".{0,160}\ball rights reserved\b.{0,120}$",
     r"this (?:material|article|story|content|report)(?: \w+){0,6} may not be (?:published|reproduced|republished)",
     r"(?:reproduced|republished|reprinted) (?:with|by|from|under)\b.{0,120}$",
@@ -161,18 +171,24 @@ WATCH = _start(
 )
 #: The desk's own credits: bylines, agency tails.
 BYLINE = re.compile(
-    r"(?:[Bb]y|BY|[Ww]ritten by|[Tt]ext by|[Ss]tory by|[Rr]eporting by|[Ee]dited by"
-    r"|[Aa]uthor:)\s+(?:[A-Z][\w.’'-]*|and|AND|de|van|von|al-[A-Z]\w+|in|of|for|the|&|[,|/–—-]"
-    r"|\s)+(?:\W{0,3}\S+@\S+)?"
+    r"\W{0,2}(?:(?:additional |written and )?(?:reporting|writing|editing|text|story|words|report|written"
+    r"|edited|compiled|produced)"
+    r"[ ]by|by|author|reporter|correspondent)\b:?\s+(?=\S)",
+    re.IGNORECASE,
+)
+#: What a byline is made of besides names: each part between blanks and commas must fit.
+BYLINE_PART = re.compile(
+    r"[A-Z][\w.'’]*|and|AND|de|da|van|von|den|der|bin|al|el|in|of|for|the|with|by|BY|[Ee]diting|[Rr]eporting"
+    r"|[Ww]riting"
+    r"|[Aa]dditional|\S+@\S+|@\w+"
 )
 DESK_TAIL = re.compile(
     r"\((?:(?:additional |with )?(?:reporting|writing|editing|compiled|translated|produced|edited|written)\b.{3,400}"
     r"|this (?:story|article|report|copy)\b.{5,300})\)?\s*$"
-    r"|(?:our standards|editing by|reporting by|written by|edited by|with (?:inputs?|reporting"
-    r"|additional reporting) from|additional reporting by"
-    r"|contributors? to this report)\b.{2,300}$"
+    r"|(?:our standards:|with (?:inputs?|reporting|additional reporting|agency inputs) from)\b.{2,300}$"
     r"|\(?.{0,80}\bcontributed (?:to|reporting)\b.{0,100}$"
-    r"|\(?except for the headline, this story has not been edited.{0,100}$",
+    r"|\(?except for the headline, this story has not been edited.{0,100}$"
+    r"|the (?:post|article) .{3,250} (?:first appeared|appeared first|was first published) on .{2,80}$",
     re.IGNORECASE,
 )
 #: What a page says instead of its report when it wants a login, a payment, a consent or a proof of being human.

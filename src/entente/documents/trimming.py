@@ -105,7 +105,7 @@ def mark_kind(paragraph: str, *, opening: bool = False) -> str:
         return "other"
     if marks.WATCH.match(line) and not _runs_on(line):
         return "other"
-    if marks.DESK_TAIL.match(line) or (len(line) <= 120 and marks.BYLINE.fullmatch(line)):
+    if marks.DESK_TAIL.match(line) or is_byline(line):
         if day_in_words(line):
             return "published"
         return "other"
@@ -122,8 +122,19 @@ def is_published_line(line: str) -> bool:
     match = marks.PUBLISHED.match(line)
     if not match or len(line) > 140:
         return False
-    rest = line[match.end() :]
-    return marks.CLOCK_OR_DAY.search(rest) is not None and not re.search(r"[.!?]\s+[A-Z][a-z]+ [a-z]", rest)
+    rest = marks.PUBLISHED_BY.sub("", line[match.end() :])
+    words = re.findall(r"[^\W_]+", rest)
+    return marks.CLOCK_OR_DAY.search(rest) is not None and all(map(marks.TIME_WORD.fullmatch, words))
+
+
+def is_byline(line: str) -> bool:
+    """True for "By Anna Berg, Norland Post" and "Reporting by Anna Berg; editing by Olaf Holm"."""
+    match = marks.BYLINE.match(line)
+    if not match or len(line) > 160:
+        return False
+    rest = re.sub(r"[|–—-]\s*" + _BARE_DAY.pattern + "$", "", line[match.end() :], flags=re.IGNORECASE)
+    parts = [part for part in re.split(r"[\s,;:|/&–—-]+", rest.strip(" .()")) if part]
+    return 0 < len(parts) <= 20 and all(map(marks.BYLINE_PART.fullmatch, parts))
 
 
 def is_caption(paragraph: str) -> bool:
