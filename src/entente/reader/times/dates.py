@@ -403,7 +403,7 @@ def year(ctx: Context, i: int) -> Found | None:
         return None
     if after in words.not_year_after or (after == "-" and tokens.word(i + 2) in words.units):
         return None
-    if not 1900 <= number <= 2060 and before not in words.year_before and not tokens.dash(i - 1) and before != "(":
+    if not 1900 <= number <= 2060 and not _old_year(ctx, i, before):
         return None
     if tokens.dash(i - 1) and tokens.glued(i) and tokens.number(i - 2) is not None and len(tokens.word(i - 2)) != 4:
         return None  # a telephone number
@@ -412,6 +412,14 @@ def year(ctx: Context, i: int) -> Found | None:
     if number == 2000 and after.endswith("s") and before not in words.year_before:
         return None
     return stretch_found(i, i + 1, stretches.of_year(number), basis="calendar")
+
+
+def _old_year(ctx: Context, i: int, before: str) -> bool:
+    """True if four digits that may well be an amount stand as a year: "in 1789", "the 1777 campaign", "1861-1865"."""
+    tokens = ctx.tokens
+    if before in ctx.words.year_before or tokens.dash(i - 1) or before in ("(", "the", "for", "c"):
+        return True
+    return (tokens.dash(i + 1) and year_at(ctx, i + 2) is not None) or i + 1 >= tokens.size or tokens.breaks(i + 1)
 
 
 def _governor(ctx: Context, i: int) -> int:

@@ -73,9 +73,7 @@ def _days(ctx: Context, i: int, amount: amounts.Amount) -> tuple[dt.date, dt.dat
     on = stretches.moved(ctx.published, amount.count, amount.unit)
     if lead == "within":
         past = ctx.tense(i, amount.last) == "past"
-        return (
-            (min(back, ctx.published), ctx.published, False) if past else (ctx.published, max(on, ctx.published), False)
-        )
+        return None if past else (ctx.published, max(on, ctx.published), False)
     if lead == "in":
         return _in_days(ctx, i, amount, back, on)
     if lead in _ONGOING and _perfect(ctx, i):
