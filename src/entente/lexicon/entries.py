@@ -22,7 +22,8 @@ class Entry:
         office: office of a person, else empty.
         start, until: first and last day in office; None where open or not a person.
         reason: for a phrase, why it is no actor.
-        file, line: where the entry stands; line 0 where not looked up.
+        file, line: where the entry stands.
+        own: True for an entry of a user's own file, which outranks the packaged ones.
     """
 
     codes: tuple[str, ...]
@@ -35,6 +36,7 @@ class Entry:
     reason: str = ""
     file: str = ""
     line: int = 0
+    own: bool = False
 
     @property
     def dated(self) -> bool:
@@ -50,6 +52,10 @@ class Entry:
         if self.until is not None and on > self.until + GRACE_AFTER:
             return "former"
         return "current"
+
+    def in_office(self, on: dt.date | None) -> bool:
+        """True if the day lies between first and last day, without the grace."""
+        return on is None or ((self.start is None or self.start <= on) and (self.until is None or on <= self.until))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,11 @@ from pathlib import Path
 from entente.lexicon.entries import Entry, Resolution
 from entente.lexicon.folding import fold
 from entente.lexicon.loading import FOLDER, Loaded, read_files
-from entente.lexicon.matching import Matcher, other_case
+from entente.lexicon.matching import Matcher
 from entente.lexicon.matter import MatterWords
 from entente.lexicon.namesakes import Namesakes, Rule
 from entente.records import Mention
+from entente.records.vocabulary import BODIES
 
 
 class Lexicon:
@@ -49,13 +50,14 @@ class Lexicon:
                 everybody is taken to be in office.
         """
         folded = fold(text)
+        matches = list(self._matcher.find(folded))
+        told = self._people_told(matches)
         found = []
-        for start, end, form in self._matcher.find(folded):
-            entries = self._matcher.readings[form]
-            entry = chosen(entries, on)
+        for start, end, form in matches:
+            entry = chosen(self._matcher.readings[form], on, told)
             if entry is None or not entry.codes:
                 continue
-            codes, rule = entry.codes, self._namesakes.biting(folded, start, end, form, entry.kind)
+            codes, rule = entry.codes, self._namesakes.biting(folded, start, end, form, entry.kind, entry.name)
             if rule is not None:
                 if not rule.means:
                     continue
@@ -63,6 +65,16 @@ class Lexicon:
             former = entry.dated and entry.standing(on) != "current"
             found.append(Mention(start, end, codes, entry.kind, entry.name, former))
         return found
+
+    def _people_told(self, matches: list[tuple[int, int, str]]) -> frozenset[str]:
+        """Names of the people whom the text tells by more than a surname, by which a shared surname is settled."""
+        told = set()
+        for _, _, form in matches:
+            if " " in form:
+                names = {entry.name for entry in self._matcher.readings[form] if entry.kind == "leader"}
+                if len(names) == 1:
+                    told |= names
+        return frozenset(told)
 
     def matters(self, text: str) -> tuple[str, ...]:
         """Matter codes that the words of a stretch of text tell, in the order of the vocabulary."""
@@ -87,7 +99,7 @@ class Lexicon:
         ordered = sorted(entries, key=lambda entry: entry is not best)
         found = []
         for entry in ordered:
-            rule = self._namesakes.biting(folded, start, end, form, entry.kind) if entry.codes else None
+            rule = self._namesakes.biting(folded, start, end, form, entry.kind, entry.name) if entry.codes else None
             codes = ((rule.means,) if rule.means else ()) if rule else entry.codes
             why, file, line = _why(entry, rule, on, entry is best, best is None)
             found.append(
@@ -123,25 +135,38 @@ class Lexicon:
         return {name: dict(head) for name, head in self._loaded.files.items()}
 
 
-def chosen(entries: list[Entry], on: dt.date | None) -> Entry | None:
-    """The entry that a form stands for on a day; None where people of different actors share it on that day."""
+def chosen(entries: list[Entry], on: dt.date | None, told: frozenset[str] = frozenset()) -> Entry | None:
+    """The entry that a form stands for on a day; None where people of different actors share it on that day.
+
+    A user's own entry comes first, then what holds at all times, then people whom the text names in full (`told`),
+    then who is in office, then who was last, then who will be next.
+    """
     if len(entries) == 1:
         return entries[0]
+    entries = [entry for entry in entries if entry.own and entry.standing(on) == "current"] or entries
     lasting = next((entry for entry in entries if not entry.dated), None)
     if lasting is not None:
         return lasting
+    named = [entry for entry in entries if entry.name in told]
+    entries = named or entries
     current = [entry for entry in entries if entry.standing(on) == "current"]
-    if current:
-        latest = max(current, key=lambda entry: entry.start or dt.date.min)
-        alike = len({entry.codes for entry in current}) == 1
-        return latest if alike or on is None else None
-    return min(entries, key=lambda entry: _distance(entry, on or dt.date.max))
+    if not current:
+        return _nearest(entries, on)
+    current = [entry for entry in current if entry.in_office(on)] or current
+    if len({entry.codes for entry in current}) > 1:
+        if len({entry.name for entry in current}) > 1 and on is not None:
+            return None
+        # One person in two offices: the state comes before the body ("the AU's chairman, Kagame").
+        current = [entry for entry in current if entry.codes[0] not in BODIES] or current
+    return max(current, key=lambda entry: entry.start or dt.date.min)
 
 
-def _distance(entry: Entry, on: dt.date) -> int:
-    """Days between a day and the nearest end of a term."""
-    ends = [abs((on - end).days) for end in (entry.start, entry.until) if end is not None]
-    return min(ends) if ends else 0
+def _nearest(entries: list[Entry], on: dt.date | None) -> Entry:
+    """Who left last, or who comes next where nobody was there before."""
+    past = [entry for entry in entries if entry.standing(on) == "former"]
+    if past:
+        return max(past, key=lambda entry: entry.until or dt.date.min)
+    return min(entries, key=lambda entry: entry.start or dt.date.max)
 
 
 def _why(entry: Entry, rule: Rule | None, on: dt.date | None, best: bool, shared: bool) -> tuple[str, str, int]:
@@ -184,4 +209,4 @@ def read_lexicon(extra: Path | None) -> Lexicon:
     return Lexicon(loaded, version_of([*paths, extra] if extra else paths))
 
 
-__all__ = ["Lexicon", "Resolution", "chosen", "other_case", "packaged", "read_lexicon"]
+__all__ = ["Lexicon", "Resolution", "chosen", "packaged", "read_lexicon"]

@@ -14,6 +14,7 @@ from entente.errors import LexiconError
 from entente.lexicon.entries import Entry
 from entente.lexicon.folding import fold
 from entente.lexicon.namesakes import Rule
+from entente.lexicon.plain import plain_tables
 from entente.records.mention import MENTION_KINDS
 from entente.records.vocabulary import BODIES, GROUPS, MATTERS, REGIONS
 
@@ -44,6 +45,8 @@ TABLES: dict[str, dict[str, str]] = {
     },
     "remove": {"form!": _TEXT},
 }  # fmt: skip
+KINDS = {table: {key.rstrip("!"): kind for key, kind in keys.items()} for table, keys in TABLES.items()}
+NEEDED = {table: [key[:-1] for key in keys if key.endswith("!")] for table, keys in TABLES.items()}
 #: Tables that only a user's own file may hold.
 USER_TABLES = frozenset({"actor", "remove"})
 
@@ -73,6 +76,8 @@ class Lines:
         if self._heads is None:
             self._heads = {}
             for number, line in enumerate(self._text.split("\n"), 1):
+                if not line.lstrip().startswith("["):
+                    continue
                 match = re.match(r"\s*\[\[?\s*([\w-]+)\s*\]", line)
                 if match:
                     self._heads.setdefault(match.group(1), []).append(number)
@@ -125,15 +130,15 @@ class Reading:
 
     def checked(self, table: str, row: dict[str, Any]) -> bool:
         """True if all keys are known, present where they must be, and of their type."""
-        before, kinds = len(self.faults), {key.rstrip("!"): kind for key, kind in TABLES[table].items()}
+        before, kinds = len(self.faults), KINDS[table]
         for key in row:
             if key not in kinds:
                 self.fault(f"unknown key {key!r} in [[{table}]]", f"use {', '.join(kinds)}")
             elif not _is(row[key], kinds[key]):
                 self.fault(f"{key} is no {kinds[key]}", _EXAMPLES[kinds[key]])
-        for key in TABLES[table]:
-            if key.endswith("!") and key[:-1] not in row:
-                self.fault(f"{key[:-1]} is missing in [[{table}]]", f"add {key[:-1]}")
+        for key in NEEDED[table]:
+            if key not in row:
+                self.fault(f"{key} is missing in [[{table}]]", f"add {key}")
         return len(self.faults) == before
 
     def known(self, code: str) -> bool:
@@ -151,7 +156,9 @@ class Reading:
             self.fault("an empty form", "remove it")
         else:
             unique = tuple(dict.fromkeys(forms))
-            self.into.entries.append(Entry(codes, kind, name, unique, file=self.name, line=self.line, **more))
+            self.into.entries.append(
+                Entry(codes, kind, name, unique, file=self.name, line=self.line, own=self.own, **more)
+            )
 
 
 _EXAMPLES = {
@@ -367,6 +374,9 @@ def _text(path: Path, faults: list[str]) -> str:
 
 
 def _parsed(name: str, text: str, faults: list[str]) -> dict[str, Any]:
+    plain = plain_tables(text)
+    if plain is not None:
+        return plain
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -384,8 +394,8 @@ def clashes(entries: list[Entry]) -> list[str]:
             continue  # two people of one name are told apart by their days
         for form in entry.forms:
             first = seen.setdefault(fold(form), entry)
-            if first.codes != entry.codes and first.file == entry.file:
-                what = f"{form!r} stands for {_codes(entry)} here and {_codes(first)} in line {first.line}"
+            if first.codes != entry.codes and first.own == entry.own:
+                what = f"{form!r} stands for {_codes(entry)} here and {_codes(first)} in {first.file}:{first.line}"
                 faults.append(f"{entry.file}:{entry.line}: {what} (keep one, or add a namesake rule)")
     return faults
 

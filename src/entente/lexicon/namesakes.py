@@ -6,6 +6,8 @@ import functools
 import re
 from dataclasses import dataclass, field
 
+from entente.lexicon.folding import fold
+
 #: How far to the left a rule looks for the words directly before a name, in characters.
 LEFT_REACH = 48
 _SENTENCE_END = re.compile(r"[.!?]['\")\]]*\s+(?=[A-Z\"'(\[])|\n")
@@ -116,11 +118,13 @@ class Namesakes:
         mine = self._by_form.get(form, [])
         return mine + self._by_kind.get(kind, []) if " " not in form else mine
 
-    def biting(self, folded: str, start: int, end: int, form: str, kind: str) -> Rule | None:
-        """The first rule by which the form at `start:end` is a namesake, or None."""
+    def biting(self, folded: str, start: int, end: int, form: str, kind: str, name: str) -> Rule | None:
+        """The first rule by which the form at `start:end` is a namesake of the actor `name`, or None."""
         rules = self.about(form, kind)
         if not rules:
             return None
+        if kind == "leader" and word_before(folded[max(0, start - LEFT_REACH) : start]) in fold(name).split():
+            return None  # the person's own given name stands before the surname
         sentence = sentence_around(folded, start, end)
         return next((rule for rule in rules if rule.bites(folded, start, end, sentence)), None)
 
