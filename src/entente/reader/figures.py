@@ -13,10 +13,11 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeVar
 
 from entente.reader.times.tokens import Tokens
 from entente.reader.times.words import load_words
@@ -64,6 +65,13 @@ def _phrase(text: str) -> tuple[str, ...]:
     return tuple(token.lower() for token in re.findall(r"\d+|[^\W\d_]+|[^\s]", text))
 
 
+_T = TypeVar("_T")
+
+
+def _longest_first(table: Iterable[tuple[tuple[str, ...], _T]]) -> list[tuple[tuple[str, ...], _T]]:
+    return sorted(table, key=lambda item: (-len(item[0]), item[0]))
+
+
 @lru_cache(maxsize=1)
 def _words() -> _Words:
     data: dict[str, Any] = tomllib.loads(files("entente.reader").joinpath("figures.toml").read_text(encoding="utf-8"))
@@ -71,7 +79,6 @@ def _words() -> _Words:
     units = {_phrase(p): unit for p, unit in data["measures"].items()}
     for phrase, code in data["currency_words"].items():
         units[_phrase(phrase)] = units[_phrase(phrase + "s")] = code
-    longest = sorted(units.items(), key=lambda item: (-len(item[0]), item[0]))
     return _Words(
         bounds={
             side: sorted(map(_phrase, phrases), key=lambda p: (-len(p), p)) for side, phrases in data["bounds"].items()
@@ -79,7 +86,7 @@ def _words() -> _Words:
         vague=sorted(
             ((_phrase(p), float(v)) for p, v in data["vague"].items()), key=lambda item: (-len(item[0]), item[0])
         ),
-        units=longest,
+        units=_longest_first(units.items()),
         unit_heads=frozenset(p[0] for p in units),
         magnitudes=data["magnitudes"],
         short=data["short_magnitudes"],
@@ -150,7 +157,7 @@ def _vague(tokens: Tokens, words: _Words, i: int) -> _Found | None:
             low, at = low * words.magnitudes[tokens.word(at)], at + 1
             at += tokens.word(at) == "of"
         unit = _unit(tokens, words, at)
-        return (i, unit[1], low, None, unit[0]) if unit else None
+        return (i, unit[1], low, None, _sterling(unit[0], low)) if unit else None
     return None
 
 
@@ -191,9 +198,15 @@ def _counted(tokens: Tokens, words: _Words, i: int) -> _Found | None:
         return None
     if not number.digits and not number.scaled and number.value <= 10 and tokens.word(i - 1) in _ARTICLES:
         return None  # "the two leaders" tells of no amount
+    name = _sterling(unit[0], number.value)
     if after[0]:
-        return _sided(i, unit[1], number.value, after[0], unit[0])
-    return _bounded(tokens, words, i, number, unit[0], unit[1], short=False)
+        return _sided(i, unit[1], number.value, after[0], name)
+    return _bounded(tokens, words, i, number, name, unit[1], short=False)
+
+
+def _sterling(unit: str, amount: float) -> str:
+    """Pounds by the thousand are money."""
+    return "GBP" if unit == "pound" and amount >= 1000 else unit
 
 
 def _measured(words: _Words, unit: str) -> bool:

@@ -77,11 +77,10 @@ class Context:
 
     def _ends_sentence(self, k: int) -> bool:
         tokens = self.tokens
-        return (tokens.words[k] in ".!?" and not tokens.glued(k + 1)) or tokens.breaks(k + 1)
+        return (tokens.words[k] in ".!?;" and not tokens.glued(k + 1)) or tokens.breaks(k + 1)
 
     def same_sentence(self, i: int) -> bool:
         """True if no sentence ends between the last full date and token `i`."""
-        tokens = self.tokens
         if self.told_at < 0 or i - self.told_at > 12:
             return False
         return not any(self._ends_sentence(k) for k in range(self.told_at, i))

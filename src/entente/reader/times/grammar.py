@@ -3,43 +3,38 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import lru_cache
 
-from entente.reader.times import clock, dates, lasting, relative, stretches
+from entente.reader.times import clock, dates, lasting, periods, relative, stretches
 from entente.reader.times.context import Context, Found
-from entente.reader.times.words import Words
+from entente.reader.times.words import load_words
 
 Rule = Callable[[Context, int], Found | None]
 
 _NUMERIC: tuple[Rule, ...] = (
-    dates.iso_date, dates.day_first, dates.before_christ, lasting.nth_day, clock.clock, dates.decade, dates.century, dates.year_range, relative.ago,
-    lasting.duration, dates.year,
+    dates.iso_date, dates.day_first, periods.before_christ, lasting.nth_day, clock.clock, periods.decade,
+    periods.century, periods.year_range, relative.ago, lasting.duration, periods.year,
 )  # fmt: skip
-_SPELLED: tuple[Rule, ...] = (dates.century, dates.quarter, lasting.nth_day, relative.ago, lasting.duration)
+_SPELLED: tuple[Rule, ...] = (periods.century, periods.quarter, lasting.nth_day, relative.ago, lasting.duration)
 _DETERMINED: tuple[Rule, ...] = (
-    lasting.reference, dates.day_first, dates.quarter, dates.century, dates.decade, dates.season, relative.stretching,
-    relative.this_unit, relative.weekday, relative.told_unit, relative.ago, lasting.duration, clock.part_of_day,
+    lasting.reference, dates.day_first, periods.quarter, periods.century, periods.decade, periods.season,
+    relative.stretching, relative.this_unit, relative.weekday, relative.told_unit, relative.ago,
+    lasting.duration, clock.part_of_day,
 )  # fmt: skip
 _SIDED: tuple[Rule, ...] = (relative.weekday, relative.stretching, relative.this_unit, lasting.reference)
 _STEPS: tuple[Rule, ...] = (relative.this_unit, relative.told_unit)
 
 
-@lru_cache(maxsize=2)
-def _starters_of(key: int) -> dict[str, tuple[Rule, ...]]:
-    """Rules by first word; `key` is only there so that other word lists make another table."""
-    from entente.reader.times.words import load_words
-
-    return build_starters(load_words())
-
-
-def build_starters(words: Words) -> dict[str, tuple[Rule, ...]]:
+@lru_cache(maxsize=1)
+def starters() -> dict[str, tuple[Rule, ...]]:
     """Rules that may begin at each word, in the order in which they are tried."""
+    words = load_words()
     table: dict[str, tuple[Rule, ...]] = {}
 
-    def add(names: object, *rules: Rule) -> None:
-        for name in names:  # type: ignore[attr-defined]
+    def add(names: Iterable[str], *rules: Rule) -> None:
+        for name in names:
             table[name] = table.get(name, ()) + tuple(r for r in rules if r not in table.get(name, ()))
 
     add(words.holidays, relative.holiday)
@@ -48,8 +43,8 @@ def build_starters(words: Words) -> dict[str, tuple[Rule, ...]]:
     add((f"{name}s" for name in words.weekdays), lasting.repeated)
     add(("the", "a", "an", "that", "these", "this"), *_DETERMINED)
     add(("last", "past", "previous", "preceding", "next", "coming", "following", "upcoming", "current"), *_SIDED)
-    add(words.seasons, dates.season)
-    add(("q", "'"), dates.quarter, dates.decade)
+    add(words.seasons, periods.season)
+    add(("q", "'"), periods.quarter, periods.decade)
     add((*words.numbers, *words.ordinals, "half", "dozens", "hundreds"), *_SPELLED)
     add(("weekend",), relative.weekend)
     add(words.vague, relative.ago, lasting.duration)
@@ -66,7 +61,7 @@ def build_starters(words: Words) -> dict[str, tuple[Rule, ...]]:
 
 def scan(ctx: Context) -> list[Found]:
     """All time expressions of the text in order, none overlapping, before they are joined."""
-    table = _starters_of(0)
+    table = starters()
     found: list[Found] = []
     words = ctx.tokens.words
     i, size = 0, ctx.tokens.size
@@ -149,21 +144,41 @@ def _with_part_of_day(ctx: Context, floor: int, one: Found) -> Found:
 
 def _dated(ctx: Context, found: list[Found], one: Found) -> Found:
     """A weekday before a date, or a time of day beside one, becomes one mention with it."""
-    if not found:
+    if not found or one.stretch is None or found[-1].stretch is None:
         return one
     before, tokens = found[-1], ctx.tokens
     between = tokens.words[before.last : one.first]
-    if one.kind == "DATE" and one.stretch and one.stretch.grain == "day" and before.stretch is not None:
-        weekday = tokens.word(before.last - 1) in (*ctx.words.weekdays, *ctx.words.weekdays_short)
-        told_date = tokens.word(one.first).isdecimal() or tokens.word(one.first) in (
-            *ctx.words.months,
-            *ctx.words.months_short,
-            "the",
-        )
-        if weekday and told_date and between in ([], [","], ["."], [".", ","], ["the"], [",", "the"]):
-            found.pop()
-            return replace(one, first=before.first)
+    if one.kind == "TIME" and "T" in one.value and _one_day(before) and between in ([], ["at"], [","], [",", "at"]):
+        found.pop()
+        day = before.stretch
+        return replace(one, first=before.first, value=f"{before.value}{one.value[one.value.index('T') :]}", stretch=day)
+    if not _one_day(one):
+        return one
+    if before.kind == "TIME" and ":" in before.value and between in ([], ["on"], [","], [",", "on"]):
+        found.pop()
+        value = f"{one.value}{before.value[before.value.index('T') :]}"
+        return replace(one, first=before.first, value=value, kind="TIME")
+    if _is_weekday(ctx, before) and _tells_month(ctx, one) and between in _WEEKDAY_JOINTS:
+        found.pop()
+        return replace(one, first=before.first)
     return one
+
+
+_WEEKDAY_JOINTS: tuple[list[str], ...] = ([], [","], ["."], [".", ","], ["the"], [",", "the"])
+
+
+def _one_day(one: Found) -> bool:
+    return one.kind == "DATE" and one.stretch is not None and one.stretch.grain == "day"
+
+
+def _is_weekday(ctx: Context, one: Found) -> bool:
+    word = ctx.tokens.word(one.last - 1)
+    return word in ctx.words.weekdays or word in ctx.words.weekdays_short
+
+
+def _tells_month(ctx: Context, one: Found) -> bool:
+    word = ctx.tokens.word(one.first)
+    return word.isdecimal() or word == "the" or word in ctx.words.months or word in ctx.words.months_short
 
 
 def join(ctx: Context, found: list[Found]) -> list[Found]:

@@ -8,6 +8,10 @@ from entente.reader.times import amounts, stretches
 from entente.reader.times.context import Context, Found
 
 _ONGOING = frozenset(["for", "after", "than", "nearly", "almost", "over", "about", "some", "around", "last"])
+_HEDGES = frozenset(
+    ["more", "less", "than", "nearly", "almost", "about", "over", "at", "least", "some", "around", "just", "the",
+     "only", "roughly", "under", "well"]
+)  # fmt: skip
 _PERFECT = frozenset(["has", "have", "been", "'ve"])
 
 
@@ -97,13 +101,8 @@ def _in_days(
 def _lead(ctx: Context, i: int) -> str:
     """The preposition before the amount, past "more than", "nearly" and the like."""
     k = i - 1
-    for _ in range(4):
-        word = ctx.tokens.word(k)
-        if word in ("more", "less", "than", "nearly", "almost", "about", "over", "at", "least", "some", "around", "just",
-                    "the", "only", "roughly", "under", "well"):  # fmt: skip
-            k -= 1
-        else:
-            break
+    while ctx.tokens.word(k) in _HEDGES and k > i - 5:
+        k -= 1
     return ctx.tokens.word(k)
 
 

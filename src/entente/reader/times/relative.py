@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from entente.reader.times import amounts, stretches
 from entente.reader.times.context import Context, Found
-from entente.reader.times.dates import month_at, season_near, stretch_found
+from entente.reader.times.dates import month_at, stretch_found
+from entente.reader.times.periods import season_near
 from entente.reader.times.stretches import Stretch
 
 _DEICTIC_DAYS = {"today": 0, "yesterday": -1, "tomorrow": 1, "tonight": 0}
@@ -266,6 +267,8 @@ def ago(ctx: Context, i: int) -> Found | None:
     from_now = tokens.match(at, "from", "now") or tokens.match(at, "from", "today")
     if not from_now and (word not in _AGO or (word == "on" and tokens.word(at + 1) not in (",", "."))):
         return None
+    if tokens.word(at + 1) == "than":
+        return None  # "two weeks later than planned" is a duration
     if word in ("before", "after", "prior") and not _ends_phrase(ctx, at + 1):
         return None
     forward = from_now or word in ("later", "after", "afterwards", "on", "hence")
@@ -283,6 +286,8 @@ def ago(ctx: Context, i: int) -> Found | None:
     grain = stretches.UNIT_GRAINS[unit] if amount.count % 1 == 0 else "month"
     if unit in ("DE", "CE"):
         grain = "year"
+    if leans and unit == "Y" and ctx.told is not None and ctx.told.grain in ("quarter", "month"):
+        grain = ctx.told.grain  # "from a year earlier" beside a quarter is that quarter
     return stretch_found(i, last, stretches.around(moved_to, grain), basis="told" if leans else "published")
 
 

@@ -198,9 +198,8 @@ def holiday(rule: str, year: int) -> dt.date:
     year = _held(year)
     if rule.startswith("easter"):
         return shift(easter(year), int(rule[6:]))
-    if "-" in rule and " " not in rule:
-        month, day = rule.split("-")
-        return dt.date(year, int(month), int(day))
+    if " " not in rule:
+        return dt.date(year, int(rule[:2]), int(rule[3:]))
     weekday, nth, month = (int(piece) for piece in rule.split())
     if nth < 0:
         last = of_month(year, month).end

@@ -71,5 +71,11 @@ def load_words() -> Words:
         not_year_before=frozenset(years["before"]),
         not_year_after=frozenset(years["after"]),
         year_before=frozenset(years["plain"]),
-        **cues,
+        future=cues["future"],
+        future_to=cues["future_to"],
+        past=cues["past"],
+        not_past=cues["not_past"],
+        boundary=cues["boundary"],
+        negative=cues["negative"],
+        superlative=cues["superlative"],
     )
