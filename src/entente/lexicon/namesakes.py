@@ -100,6 +100,11 @@ def word_before(before: str) -> str:
     return before[:-1].rpartition(" ")[2].lstrip("\"'([").rpartition("\n")[2]
 
 
+def _given_name_of(word: str, name: str) -> bool:
+    """True if the word is the person's own given name, or starts like it (Sergei for Sergey, Joe for Joseph)."""
+    return len(word) > 2 and any(part.startswith(word[:2]) for part in fold(name).split())
+
+
 class Namesakes:
     """All rules, by form and by kind."""
 
@@ -123,10 +128,11 @@ class Namesakes:
         rules = self.about(form, kind)
         if not rules:
             return None
-        if kind == "leader" and word_before(folded[max(0, start - LEFT_REACH) : start]) in fold(name).split():
-            return None  # the person's own given name stands before the surname
+        own_name = kind == "leader" and _given_name_of(word_before(folded[max(0, start - LEFT_REACH) : start]), name)
         sentence = sentence_around(folded, start, end)
-        return next((rule for rule in rules if rule.bites(folded, start, end, sentence)), None)
+        return next(
+            (rule for rule in rules if not (own_name and rule.left) and rule.bites(folded, start, end, sentence)), None
+        )
 
 
 @functools.lru_cache(maxsize=256)
