@@ -132,7 +132,7 @@ def iso_date(ctx: Context, i: int) -> Found | None:
         return _day_found(i, i + 5, a, b, c, basis="calendar")
     if widths[0] > 2 or widths[1] > 2 or widths[2] not in (2, 4) or (widths[2] == 2 and mark == "."):
         return None
-    year = c if widths[2] == 4 else (1900 if c > 40 else 2000) + c
+    year = c if widths[2] == 4 else _short_year(ctx, i + 4) or 0
     if mark == "." or a > 12:
         return _day_found(i, i + 5, year, b, a, basis="calendar")
     return _day_found(i, i + 5, year, a, b, basis="calendar")
@@ -183,10 +183,20 @@ def day_first(ctx: Context, i: int) -> Found | None:
         return _listed_day(ctx, i, day)
     if tokens.word(after) in _AMBIGUOUS_MONTHS and not tokens.capital(after):
         return None
-    if tokens.dash(month[1]) and tokens.glued(month[1]) and year_at(ctx, month[1] + 1):
-        year = year_at(ctx, month[1] + 1) or 0
+    if tokens.dash(after - 1) and tokens.dash(month[1]) and tokens.glued(month[1]) and tokens.glued(month[1] + 1):
+        year = year_at(ctx, month[1] + 1) or _short_year(ctx, month[1] + 1)
+        if year is None:
+            return None
         return _day_found(i, month[1] + 2, year, month[0], day[0], basis="calendar")
     return _with_day(ctx, i, month[0], day[0], month[1])
+
+
+def _short_year(ctx: Context, i: int) -> int | None:
+    """Two digits as a year, 1941 to 2040."""
+    number = ctx.tokens.number(i)
+    if number is None or len(ctx.tokens.word(i)) != 2:
+        return None
+    return (1900 if number > 40 else 2000) + number
 
 
 def _listed_day(ctx: Context, i: int, day: tuple[int, int]) -> Found | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import lru_cache
 
-from entente.reader.times import clock, dates, lasting, periods, relative, stretches
+from entente.reader.times import clock, counted, dates, lasting, periods, relative, stretches
 from entente.reader.times.context import Context, Found
 from entente.reader.times.words import load_words
 
@@ -17,13 +17,17 @@ _NUMERIC: tuple[Rule, ...] = (
     dates.iso_date, dates.day_first, periods.before_christ, lasting.nth_day, clock.clock, periods.decade,
     periods.century, periods.year_range, relative.ago, lasting.duration, periods.year,
 )  # fmt: skip
-_SPELLED: tuple[Rule, ...] = (periods.century, periods.quarter, lasting.nth_day, relative.ago, lasting.duration)
-_DETERMINED: tuple[Rule, ...] = (
-    lasting.reference, dates.day_first, periods.quarter, periods.century, periods.decade, periods.season,
-    relative.stretching, relative.this_unit, relative.weekday, relative.told_unit, relative.ago,
-    lasting.duration, clock.part_of_day,
+_SPELLED: tuple[Rule, ...] = (
+    counted.nth_weekday, periods.century, periods.quarter, lasting.nth_day, relative.ago, lasting.duration,
 )  # fmt: skip
-_SIDED: tuple[Rule, ...] = (relative.weekday, relative.stretching, relative.this_unit, lasting.reference)
+_DETERMINED: tuple[Rule, ...] = (
+    counted.beside_deictic, counted.nth_weekday, lasting.reference, dates.day_first, counted.bare_day, periods.quarter,
+    periods.century, periods.decade, periods.season, relative.stretching, relative.this_unit, relative.weekday,
+    relative.told_unit, relative.ago, lasting.duration, clock.part_of_day,
+)  # fmt: skip
+_SIDED: tuple[Rule, ...] = (
+    counted.nth_weekday, relative.weekday, relative.stretching, relative.this_unit, lasting.reference,
+)  # fmt: skip
 _STEPS: tuple[Rule, ...] = (relative.this_unit, relative.told_unit)
 
 
@@ -98,7 +102,7 @@ def _widened(ctx: Context, found: list[Found], one: Found) -> Found:
     if one.kind != "DATE" or one.stretch is None:
         return one
     if one.stretch.grain == "day":
-        return _with_part_of_day(ctx, floor, one)
+        return counted.week_of(ctx, floor, one) or _with_part_of_day(ctx, floor, one)
     part = _some_of(ctx, found, one)
     if part is not None:
         return part
