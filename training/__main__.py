@@ -33,7 +33,7 @@ from training.fit import Plan, fit
 log = logging.getLogger("training")
 RUNS = Path("runs")
 NAME, VERSION = "entente-small", "1"
-TEACHERS = (Plan(9, 5e-5, seed=1), Plan(9, 5e-5, seed=2))
+TEACHERS = (Plan(7, 5e-5, seed=1, pieces=1000),)
 STUDENT = Plan(8, 2e-4, seed=1, pieces=1400)
 UNLABELLED = 9000
 

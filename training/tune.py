@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
-from entente.scoring import score
+from entente.evaluation import score
 from scipy.optimize import minimize
 
 from entente.reader.assembly import Assembler, Calibration, same_parties
