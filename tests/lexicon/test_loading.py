@@ -125,3 +125,18 @@ def test_matters() -> None:
     assert lexicon.matters("") == ()
     assert set(lexicon.matters("cease-fire, embassies and ICBMs")) <= set(MATTERS)
     assert lexicon.matters("embassies") == ("diplomacy",)
+
+
+def test_a_users_person_may_belong_to_a_users_actor(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        '[[actor]]\ncode = "BORGOVIA"\nname = "Borgovia"\nkind = "country"\n\n'
+        '[[person]]\nname = "Ilse Borg"\ncode = "BORGOVIA"\noffice = "queen"\n\n'
+        '[[rule]]\nforms = ["Borgovia"]\nnear = ["novel"]\nreason = "a land in a novel"\n\n'
+        '[[phrase]]\nforms = ["Borgovia Street"]\nreason = "a street"\n',
+        encoding="utf-8",
+    )
+    lexicon = load(path)
+    assert [m.codes for m in lexicon.mentions("Ilse Borg of Borgovia", None)] == [("BORGOVIA",), ("BORGOVIA",)]
+    assert lexicon.mentions("Borgovia is a land in a novel.", None) == []
+    assert lexicon.mentions("a house in Borgovia Street", None) == []

@@ -7,9 +7,10 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
+from entente.lexicon.checking import Loaded
 from entente.lexicon.entries import Entry, Resolution
 from entente.lexicon.folding import fold
-from entente.lexicon.loading import FOLDER, Loaded, read_files
+from entente.lexicon.loading import FOLDER, read_files
 from entente.lexicon.matching import Matcher
 from entente.lexicon.matter import MatterWords
 from entente.lexicon.namesakes import Namesakes, Rule
