@@ -140,3 +140,11 @@ def test_a_users_person_may_belong_to_a_users_actor(tmp_path: Path) -> None:
     assert [m.codes for m in lexicon.mentions("Ilse Borg of Borgovia", None)] == [("BORGOVIA",), ("BORGOVIA",)]
     assert lexicon.mentions("Borgovia is a land in a novel.", None) == []
     assert lexicon.mentions("a house in Borgovia Street", None) == []
+
+
+def test_the_example_of_the_manual_loads(tmp_path: Path) -> None:
+    manual = Path(__file__).parents[2] / "docs" / "reference" / "lexicon.md"
+    block = manual.read_text(encoding="utf-8").split("```toml\n")[1].split("```")[0]
+    path = tmp_path / "mine.toml"
+    path.write_text(block, encoding="utf-8")
+    assert [m.codes for m in load(path).mentions("Rostec sold it to Jane Example", None)] == [("RUS",), ("FRA",)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import functools
 import re
 from dataclasses import dataclass, field
@@ -10,6 +11,8 @@ from entente.lexicon.folding import fold
 
 #: How far to the left a rule looks for the words directly before a name, in characters.
 LEFT_REACH = 48
+#: A "sentence" of a hostile text may be megabytes long; rules look no further than this to each side, in characters.
+SENTENCE_REACH = 600
 _SENTENCE_END = re.compile(r"[.!?]['\")\]]*\s+(?=[A-Z\"'(\[])|\n")
 #: A full stop after one of these ends no sentence.
 _ABBREVIATION = re.compile(
@@ -135,7 +138,7 @@ class Namesakes:
         )
 
 
-@functools.lru_cache(maxsize=256)
+@functools.lru_cache(maxsize=2)  # rules are asked about one text at a time
 def _ends(folded: str) -> tuple[int, ...]:
     return tuple(
         match.end()
@@ -146,10 +149,9 @@ def _ends(folded: str) -> tuple[int, ...]:
 
 def sentence_around(folded: str, start: int, end: int) -> tuple[int, int]:
     """Offsets of the stretch between sentence ends around a name; rough, as the rules need no more."""
-    import bisect
-
     ends = _ends(folded)
     at = bisect.bisect_right(ends, start)
     low = ends[at - 1] if at else 0
     after = bisect.bisect_left(ends, end)
-    return low, ends[after] if after < len(ends) else len(folded)
+    high = ends[after] if after < len(ends) else len(folded)
+    return max(low, start - SENTENCE_REACH), min(high, end + SENTENCE_REACH)
