@@ -1,5 +1,17 @@
 """What passes through the doors of the house: frozen records without behaviour of their own."""
 
+from entente.records.brief import (
+    Brief,
+    BriefDate,
+    BriefDocument,
+    BriefLink,
+    BriefPassage,
+    BriefQuote,
+    BriefSentence,
+    BriefSide,
+    BriefStanding,
+    BriefVoice,
+)
 from entente.records.claim import Claim, Figure, Holder, Place, claim_id
 from entente.records.document import Cut, Document, Refusal
 from entente.records.explanation import Alternative, Explanation, PartyEvidence
@@ -8,6 +20,16 @@ from entente.records.span import Interval, Span
 
 __all__ = [
     "Alternative",
+    "Brief",
+    "BriefDate",
+    "BriefDocument",
+    "BriefLink",
+    "BriefPassage",
+    "BriefQuote",
+    "BriefSentence",
+    "BriefSide",
+    "BriefStanding",
+    "BriefVoice",
     "Claim",
     "Cut",
     "Document",

@@ -1,0 +1,84 @@
+"""The words around the sentences that every form of the brief shares."""
+
+from __future__ import annotations
+
+from entente.brief import safe
+from entente.records import Brief, BriefDate, BriefDocument, BriefPassage, BriefSentence, Refusal
+
+MAIN = "What matters"
+SIDES = "What each side wants and has"
+STANDINGS = "Confirmed, denied, not confirmed, rumoured"
+DATES = "Days and firsts"
+OPEN = "Expected, or under a condition"
+VOICES = "Voices, and what they argue"
+LINKS = "Who to whom"
+PASSAGES = "Everything read, by passage"
+LESS_SURE = "Less sure"
+QUOTES = "The words"
+REFUSALS = "Could not be read"
+
+
+def nothing(brief: Brief) -> str:
+    """What the first screen says where nothing can stand on it."""
+    if not brief.documents:
+        return "No report could be read."
+    read = sum(document.claims for document in brief.documents)
+    if not read:
+        return "Nothing was read here about what states do, want or say to each other."
+    what = "one thing was" if read == 1 else f"{read} things were"
+    return f"Nothing was read surely enough to stand here; {what} read less surely and follow below."
+
+
+def facts(header: BriefDocument) -> str:
+    """Outlet, date, length and number of claims on one line."""
+    document = header.document
+    words = f"{header.words:,} word{'' if header.words == 1 else 's'}"
+    claims = "nothing read" if not header.claims else f"{header.claims} claim{'' if header.claims == 1 else 's'} read"
+    outlet = safe.cut(document.outlet, 80) or "outlet not known"
+    return " · ".join([outlet, header.dated, words, claims])
+
+
+def title(header: BriefDocument) -> str:
+    """The report's title, or what stands for it."""
+    document = header.document
+    return safe.cut(document.title, 200) or safe.cut(document.source, 80) or "A report without a title"
+
+
+def passage(brief: Brief, row: BriefPassage) -> str:
+    """The name of a passage: "Title", "Paragraph 3"."""
+    where = "Title" if row.field == "title" else f"Paragraph {row.number}"
+    if len(brief.documents) < 2:
+        return where
+    index = next(i for i, header in enumerate(brief.documents, 1) if header.document.id == row.document)
+    return f"Report {index}, {where.lower()}"
+
+
+def percent(sentence: BriefSentence) -> str:
+    """How surely the reader read it."""
+    return f"{round(sentence.confidence * 100)} %"
+
+
+def date_text(row: BriefDate) -> str:
+    """A dated sentence with what the report says of its being a first."""
+    told = row.sentence.text
+    return f"{told} The report's words: “{_inner(row.first)}”." if row.first else told
+
+
+def _inner(words: str) -> str:
+    return words.replace("“", "‘").replace("”", "’").replace('"', "’")
+
+
+def refusal(item: Refusal) -> str:
+    """Why a report could not be read, as one line."""
+    mend = f" ({safe.cut(item.mend, 200)})" if item.mend else ""
+    return f"{safe.cut(item.source, 120)}: {item.reason}: {safe.cut(item.detail, 300)}{mend}"
+
+
+def closing(brief: Brief) -> str:
+    """How to read the marks, and who read."""
+    return (
+        "A number in brackets leads to the report's own words. "
+        f"Sentences marked “less sure” were read with a confidence under {round(brief.threshold * 100)} %. "
+        "That is how surely they were read, not how true they are. "
+        f"Read by {brief.generated or 'a reader without a name'}."
+    )
