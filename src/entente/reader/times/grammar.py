@@ -14,7 +14,7 @@ from entente.reader.times.words import load_words
 Rule = Callable[[Context, int], Found | None]
 
 _NUMERIC: tuple[Rule, ...] = (
-    dates.iso_date, dates.day_first, periods.before_christ, lasting.nth_day, clock.clock, periods.decade,
+    dates.iso_date, counted.nine_eleven, dates.day_first, periods.before_christ, lasting.nth_day, clock.clock, periods.decade,
     periods.century, periods.year_range, relative.ago, lasting.duration, periods.year,
 )  # fmt: skip
 _SPELLED: tuple[Rule, ...] = (
@@ -51,6 +51,7 @@ def starters() -> dict[str, tuple[Rule, ...]]:
     add(("q", "'"), periods.quarter, periods.decade)
     add((*words.numbers, *words.ordinals, "half", "dozens", "hundreds"), *_SPELLED)
     add(("weekend",), relative.weekend)
+    add(("year", "month", "week"), relative.hyphenated_ago)
     add(words.vague, relative.ago, lasting.duration)
     add(("today", "yesterday", "tomorrow", "tonight"), relative.deictic_day)
     add(("earlier", "later", "early", "late"), *_STEPS)

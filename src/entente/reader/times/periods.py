@@ -103,6 +103,8 @@ def year(ctx: Context, i: int) -> Found | None:
         return None
     if tokens.dash(i - 1) and tokens.glued(i) and tokens.number(i - 2) is not None and len(tokens.word(i - 2)) != 4:
         return None  # a telephone number
+    if tokens.number(i - 1) is not None and len(before) > 2 and not tokens.breaks(i):
+        return None
     if number < 1900 and after.endswith(("s", "children")) and not tokens.capital(i + 1):
         return None
     if number == 2000 and after.endswith("s") and before not in words.year_before:

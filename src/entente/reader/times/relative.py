@@ -277,7 +277,9 @@ def ago(ctx: Context, i: int) -> Found | None:
         return Found(i, last, "FUTURE_REF" if forward else "PAST_REF", "DATE")
     leans = word not in ("ago", "hence") and not from_now
     base = ctx.told.start if leans and ctx.told is not None else ctx.published
-    if amount.unit in ("TS", "TM") or base is None:
+    if amount.unit in ("TS", "TM"):
+        return Found(i, last, amount.value, "DURATION")
+    if base is None:
         return Found(i, last, "XXXX", "DATE")
     unit = amount.unit
     if not forward and stretches.UNIT_LENGTHS[unit][1] * amount.count / 12 >= base.year:
@@ -289,6 +291,15 @@ def ago(ctx: Context, i: int) -> Found | None:
     if leans and unit == "Y" and ctx.told is not None and ctx.told.grain in ("quarter", "month"):
         grain = ctx.told.grain  # "from a year earlier" beside a quarter is that quarter
     return stretch_found(i, last, stretches.around(moved_to, grain), basis="told" if leans else "published")
+
+
+def hyphenated_ago(ctx: Context, i: int) -> Found | None:
+    """year-ago, year-earlier: a year back from the stretch told before, else from publication."""
+    tokens = ctx.tokens
+    unit = ctx.words.units.get(tokens.word(i))
+    if unit not in ("W", "M", "Y") or not tokens.dash(i + 1) or tokens.word(i + 2) not in ("ago", "earlier"):
+        return None
+    return _step(ctx, i, i + 3, unit, -1, ctx.told.start if ctx.told is not None else ctx.published)
 
 
 def _ends_phrase(ctx: Context, i: int) -> bool:
