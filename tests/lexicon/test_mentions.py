@@ -132,6 +132,7 @@ def test_mentions_are_sorted_apart_and_true_to_the_text(text: str) -> None:
 def _is_a_form(lexicon: Lexicon, folded: str) -> bool:
     if not hasattr(_is_a_form, "forms"):
         forms = {fold(form) for entry in lexicon.entries() for form in entry.forms}
+        forms |= {part for entry in lexicon.entries() if entry.kind == "leader" for part in fold(entry.name).split()}
         _is_a_form.forms = forms | {form.upper() for form in forms} | {form.capitalize() for form in forms}  # type: ignore[attr-defined]
     return folded in _is_a_form.forms  # type: ignore[attr-defined]
 

@@ -96,6 +96,17 @@ def test_between_two_offices_the_one_held_counts(offices: Lexicon) -> None:
     assert mention(offices, "Umlauf spoke", dt.date(2011, 2, 1)) == (("EU",), True)
 
 
+def test_a_common_surname_counts_once_the_text_names_the_person_in_full() -> None:
+    lexicon = load()
+    day = dt.date(2022, 3, 1)
+    assert lexicon.mentions("Johnson spoke.", day) == []
+    text = "Johnson spoke. Boris Johnson left. Johnson's aides, Rachel Johnson and Johnson & Johnson stayed."
+    found = [(m.start, text[m.start : m.end], m.codes) for m in lexicon.mentions(text, day)]
+    assert found == [(0, "Johnson", ("GBR",)), (15, "Boris Johnson", ("GBR",)), (35, "Johnson", ("GBR",))]
+    text = "Kim Jong Un met Vladimir Putin; Kim thanked him."
+    assert [m.codes for m in lexicon.mentions(text, day)] == [("PRK",), ("RUS",), ("PRK",)]
+
+
 def test_another_given_name_is_another_person(offices: Lexicon) -> None:
     day = dt.date(2004, 1, 1)
     assert mention(offices, "Jennifer Umlauf spoke", day) is None

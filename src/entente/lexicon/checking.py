@@ -55,6 +55,7 @@ class Loaded:
     names: dict[str, str] = field(default_factory=dict)
     demonyms: dict[str, str] = field(default_factory=dict)
     removed: dict[str, str] = field(default_factory=dict)
+    words: dict[str, tuple[str, ...]] = field(default_factory=dict)
     files: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
@@ -85,7 +86,7 @@ class Reading:
     def __init__(self, name: str, text: str, into: Loaded, states: frozenset[str], *, own: bool) -> None:
         self.name, self.lines, self.into, self.states, self.own = name, Lines(text), into, states, own
         self.faults: list[str] = []
-        self.words: dict[str, tuple[str, ...]] = {}
+        self.words = into.words
         self._table, self._index = "", 0
 
     def fault(self, what: str, mend: str) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import bisect
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from entente.lexicon.checking import Loaded
@@ -14,6 +16,7 @@ from entente.lexicon.loading import FOLDER, read_files
 from entente.lexicon.matching import Matcher
 from entente.lexicon.matter import MatterWords
 from entente.lexicon.namesakes import Namesakes, Rule
+from entente.lexicon.surnames import Surnames
 from entente.records import Mention
 from entente.records.vocabulary import BODIES
 
@@ -31,6 +34,7 @@ class Lexicon:
         self._matcher = Matcher(e for e in (self._kept(entry) for entry in loaded.entries) if e.forms)
         self._namesakes = Namesakes(loaded.rules)
         self._matters = MatterWords(loaded.matters)
+        self._surnames = Surnames([*loaded.words.get("common", ()), *loaded.removed], loaded.words.get("before", ()))
 
     def _kept(self, entry: Entry) -> Entry:
         removed = self._loaded.removed
@@ -65,7 +69,24 @@ class Lexicon:
                 codes = (rule.means,)
             former = entry.dated and entry.standing(on) != "current"
             found.append(Mention(start, end, codes, entry.kind, entry.name, former))
+        surnames = self._surnames.of(found, self._matcher.readings)
+        if surnames:
+            found.extend(self._by_surname(folded, matches, surnames))
+            found.sort(key=lambda mention: mention.start)
         return found
+
+    def _by_surname(
+        self, folded: str, matches: list[tuple[int, int, str]], surnames: dict[str, Mention]
+    ) -> Iterator[Mention]:
+        """Bare surnames of people whom the text names in full ("Boris Johnson ... Johnson said")."""
+        starts = [start for start, _, _ in matches]
+        for start, end in self._surnames.places(folded, surnames):
+            at = bisect.bisect_left(starts, end) - 1
+            if at >= 0 and matches[at][1] > start:
+                continue  # inside another match
+            person = surnames[folded[start:end]]
+            if self._namesakes.biting(folded, start, end, folded[start:end], "leader", person.name) is None:
+                yield replace(person, start=start, end=end)
 
     def _people_told(self, matches: list[tuple[int, int, str]]) -> frozenset[str]:
         """Names of the people whom the text tells by more than a surname, by which a shared surname is settled."""

@@ -36,10 +36,8 @@ def read_files(paths: list[Path], own: Path | None = None) -> Loaded:
         for row in (*_rows(data, "state"), *_rows(data, "actor"))  # a user's actor may bring a code of its own
         if isinstance(row.get("code"), str)
     )
-    words: dict[str, tuple[str, ...]] = {}
     for name, text, data, is_own in parsed:
         reading = Reading(name, text, into, states, own=is_own)
-        reading.words = words
         reading.take(data, KEEPERS)
         faults.extend(reading.faults)
     faults.extend(clashes(into.entries))
