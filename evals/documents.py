@@ -27,11 +27,9 @@ import htmldate
 import trafilatura
 
 from entente.documents import read
-from entente.documents.cleaning import clean_paragraphs
 from entente.documents.draft import Draft
-from entente.documents.finishing import publication
+from entente.documents.finishing import own_paragraphs, publication
 from entente.documents.sniffing import decode
-from entente.documents.trimming import trim
 from entente.documents.web import read_html
 from entente.records import Refusal
 
@@ -50,7 +48,7 @@ def pages(shared: Path, name: str, part: str = "dev") -> Iterator[tuple[dict[str
 def our_body(page: bytes) -> str:
     """The text that `read` would give, whatever its language."""
     draft = read_html(decode(page), "page")
-    return "\n".join(trim(clean_paragraphs(draft.paragraphs)).kept) if isinstance(draft, Draft) else ""
+    return "\n".join(own_paragraphs(draft).kept) if isinstance(draft, Draft) else ""
 
 
 def our_day(page: bytes) -> str | None:
@@ -58,7 +56,7 @@ def our_day(page: bytes) -> str | None:
     draft = read_html(decode(page), "page")
     if not isinstance(draft, Draft):
         return None
-    found, _ = publication(draft, trim(clean_paragraphs(draft.paragraphs)), None)
+    found, _ = publication(draft, own_paragraphs(draft), None)
     return found.day.isoformat() if found else None
 
 

@@ -119,7 +119,7 @@ def warc_record(
 
 def warc_by_fastwarc(address: str, body: bytes) -> bytes:
     """One response record, written and packed by fastwarc."""
-    from fastwarc.stream_io import GZipStream, PythonIOStreamAdapter
+    from fastwarc.stream_io import GzipWriter
     from fastwarc.warc import WarcRecord, WarcRecordType
 
     out = io.BytesIO()
@@ -128,7 +128,8 @@ def warc_by_fastwarc(address: str, body: bytes) -> bytes:
     record.headers["WARC-Target-URI"] = address
     record.headers["Content-Type"] = "application/http; msgtype=response"
     record.set_bytes_content(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + body)
-    record.write(GZipStream(PythonIOStreamAdapter(out)))
+    with GzipWriter(out) as packer:
+        record.write(packer)
     return out.getvalue()
 
 

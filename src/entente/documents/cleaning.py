@@ -18,6 +18,8 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\U000e0000-\U000e007f]"
 )
+#: What no XML document may hold (XML 1.0, production 2).
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SPACE = re.compile(r"[^\S\n]+")
 _BULLET = re.compile(r"^(?:[-*•‣◦▪▶►→]|\d{1,2}[.)])\s+(?=\S)")
@@ -26,6 +28,11 @@ _BULLET = re.compile(r"^(?:[-*•‣◦▪▶►→]|\d{1,2}[.)])\s+(?=\S)")
 def split_lines(text: str) -> list[str]:
     """The lines of `text`, whatever ends them; blank lines are kept as empty strings."""
     return _BREAK.sub("\n", text).split("\n")
+
+
+def without_controls(text: str) -> str:
+    """`text` without control characters and terminal sequences, line ends and tabs kept: fit for an XML tree."""
+    return _SURROGATE.sub("\ufffd", _UNFIT.sub("", _ESCAPE.sub("", text)))
 
 
 def clean_line(line: str) -> str:

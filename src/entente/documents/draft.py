@@ -33,6 +33,7 @@ class Draft:
         source: file, address or place in one.
         paragraphs: raw paragraphs in order.
         dates: days found in the page's own fields, surest first.
+        marked: days that stand in the page's markup without a field that says what they are.
         guesses: days found by looking around, weakest.
         cut: what the format's reader left out.
         id: given with the item, else empty.
@@ -45,6 +46,7 @@ class Draft:
     paragraphs: list[str]
     title: str = ""
     dates: list[FoundDate] = field(default_factory=list)
+    marked: list[FoundDate] = field(default_factory=list)
     guesses: list[FoundDate] = field(default_factory=list)
     outlet: str = ""
     url: str = ""

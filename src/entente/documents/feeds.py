@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,6 +13,8 @@ from entente.documents.cleaning import clean_line
 from entente.documents.draft import PARSER_FAULTS, Draft, FoundDate
 from entente.documents.markup import html_line, html_paragraphs
 from entente.records import Refusal
+
+_END = re.compile(rb"</(?:\w+:)?(?:rss|feed|RDF)\s*>")
 
 
 def read_feed(data: bytes, source: str, url: str = "") -> Iterator[Draft | Refusal]:
@@ -43,7 +46,7 @@ def read_feed(data: bytes, source: str, url: str = "") -> Iterator[Draft | Refus
 
 
 def _cut_off(data: bytes) -> bool:
-    return not data.rstrip().endswith((b"</rss>", b"</feed>", b"</rdf:RDF>", b">"))
+    return _END.search(data[-2000:]) is None
 
 
 def _entry(entry: Any, source: str, outlet: str) -> Draft:
@@ -54,8 +57,8 @@ def _entry(entry: Any, source: str, outlet: str) -> Draft:
     draft.outlet = html_line(origin.get("title", "")) or outlet
     draft.url = entry.get("link", "")
     for name in ("published", "created", "updated"):
-        moment = entry.get(f"{name}_parsed")
-        if moment and (day := _day(moment)):
+        # Asked with "in" first: feedparser would answer for "updated" with "published", and warn about it.
+        if f"{name}_parsed" in entry and (day := _day(entry[f"{name}_parsed"])):
             draft.dates.append(FoundDate(day, "page", f"{name}: {entry.get(name, '')}"))
     return draft
 

@@ -47,11 +47,7 @@ def finish(draft: Draft, published: dt.date | None = None) -> Document | Refusal
     if size > LONGEST_TEXT:
         return too_large(draft.source, size)
     title = clean_line(draft.title)[:_LONGEST_TITLE]
-    paragraphs = clean_paragraphs(draft.paragraphs)
-    if paragraphs and title and _same(paragraphs[0], title):
-        paragraphs = paragraphs[1:]
-    trimmed = trim(paragraphs)
-    trimmed.kept = [without_dot(paragraph) for paragraph in trimmed.kept]
+    trimmed = own_paragraphs(draft)
     text = "\n".join(trimmed.kept)
     if refusal := _refuse(draft, trimmed, title, text):
         return refusal
@@ -71,8 +67,24 @@ def finish(draft: Draft, published: dt.date | None = None) -> Document | Refusal
     )
 
 
-def _same(first: str, second: str) -> bool:
-    return re.sub(r"\W+", " ", first).strip().casefold() == re.sub(r"\W+", " ", second).strip().casefold()
+def own_paragraphs(draft: Draft) -> Trimmed:
+    """The report's own paragraphs, clean, and what was cut from around them; the title is not told again."""
+    title = clean_line(draft.title)[:_LONGEST_TITLE]
+    paragraphs = clean_paragraphs(draft.paragraphs)
+    while paragraphs and title and _same(paragraphs[0], title):
+        paragraphs = paragraphs[1:]
+    trimmed = trim(paragraphs)
+    trimmed.kept = [without_dot(paragraph) for paragraph in trimmed.kept]
+    return trimmed
+
+
+def _same(paragraph: str, title: str) -> bool:
+    """True if a paragraph says the title again, with the outlet's name after it or without."""
+    said, known = (re.sub(r"\W+", " ", words).strip().casefold() for words in (paragraph, title))
+    rest = paragraph[len(title) :]
+    return said == known or (
+        said.startswith(f"{known} ") and re.match(r"\s*[|•·»–—-]\s*[^.!?]{2,60}$", rest) is not None
+    )
 
 
 def _cuts(draft: Draft, trimmed: Trimmed) -> list[Cut]:
@@ -115,7 +127,8 @@ def _wall_note(trimmed: Trimmed, text: str) -> list[str]:
 def publication(draft: Draft, trimmed: Trimmed, given: dt.date | None) -> tuple[FoundDate | None, list[str]]:
     """The day of publication by the surest source that tells one, and doubts about it.
 
-    Order: given by the caller, the page's own fields, a "Published:" line, the dateline, an "Updated:" line, a guess.
+    Order: given by the caller, the page's own fields, a "Published:" line, the page's markup, the dateline, an
+    "Updated:" line, a guess.
     """
     doubts = [f"the date {words!r} can be read two ways" for words in trimmed.unsure_days]
     if given:
@@ -125,6 +138,8 @@ def publication(draft: Draft, trimmed: Trimmed, given: dt.date | None) -> tuple[
     if trimmed.first_days:
         day, quote = trimmed.first_days[0]
         return FoundDate(day, "page", quote), []
+    if draft.marked:
+        return draft.marked[0], []
     line, doubt = _from_dateline(draft, trimmed)
     if line and line.where == "dateline":
         return line, doubt

@@ -13,6 +13,8 @@ from entente.documents.lines import blocks, join_wrapped
 from entente.documents.trimming import is_headline, mark_kind
 
 _LONGEST_TITLE = 200
+#: Lines longer than this are left with their marks: no one writes them by hand.
+_LONGEST_MARKED = 20_000
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _FIELD = re.compile(r"^([\w-]+)[ \t]*:[ \t]*(.*)$")
 _DATE_FIELDS = ("published", "date", "pubdate", "publishdate", "publish_date", "published_at", "created")
@@ -22,22 +24,24 @@ _UNDERLINE = re.compile(r"^\s{0,3}(=+|-{2,})\s*$")
 _RULE = re.compile(r"^\s{0,3}(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,})$")
 _TABLE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _REFERENCE = re.compile(r"^\s{0,3}\[[^\]]{1,200}\]:\s+\S+.*$")
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!>~|<-])")
+_HIDE = 0xF0000
+_HIDDEN = re.compile("[\U000f0000-\U000f007f]")
 _SPANS = (
     (re.compile(r"<!--.*?-->", re.DOTALL), ""),
-    (re.compile(r"!\[([^\]]{0,500})\]\([^)\s]{0,2000}(?:\s+\"[^\"]{0,300}\")?\)"), ""),
-    (re.compile(r"\[([^\]]{1,500})\]\([^)\s]{0,2000}(?:\s+\"[^\"]{0,300}\")?\)"), r"\1"),
+    (re.compile(r"!\[([^\]]{0,500})\]\([^)\s]{0,500}(?:\s+\"[^\"]{0,300}\")?\)"), ""),
+    (re.compile(r"\[([^\]]{1,500})\]\([^)\s]{0,500}(?:\s+\"[^\"]{0,300}\")?\)"), r"\1"),
     (re.compile(r"\[([^\]]{1,500})\]\[[^\]]{0,200}\]"), r"\1"),
     (re.compile(r"\[\^[^\]]{1,40}\]"), ""),
-    (re.compile(r"<((?:https?|mailto):[^>\s]{1,2000})>"), r"\1"),
+    (re.compile(r"<((?:https?|mailto):[^>\s]{1,500})>"), r"\1"),
     (re.compile(r"</?[A-Za-z][^<>]{0,500}>"), ""),
-    (re.compile(r"(?<!\w)(\*\*\*|___)(?=\S)(.{1,2000}?)(?<=\S)\1(?!\w)"), r"\2"),
-    (re.compile(r"(\*\*)(?=\S)(.{1,2000}?)(?<=\S)\1"), r"\2"),
-    (re.compile(r"(?<!\w)(__)(?=\S)(.{1,2000}?)(?<=\S)\1(?!\w)"), r"\2"),
-    (re.compile(r"(?<![\w*])(\*)(?=\S)([^*]{1,2000}?)(?<=\S)\1(?![\w*])"), r"\2"),
-    (re.compile(r"(?<!\w)(_)(?=\S)([^_]{1,2000}?)(?<=\S)\1(?!\w)"), r"\2"),
-    (re.compile(r"~~(.{1,2000}?)~~"), r"\1"),
-    (re.compile(r"`([^`]{1,2000})`"), r"\1"),
-    (re.compile(r"\\([\\`*_{}\[\]()#+.!>~|-])"), r"\1"),
+    (re.compile(r"(?<!\w)(\*\*\*|___)(?=\S)(.{1,500}?)(?<=\S)\1(?!\w)"), r"\2"),
+    (re.compile(r"(\*\*)(?=\S)(.{1,500}?)(?<=\S)\1"), r"\2"),
+    (re.compile(r"(?<!\w)(__)(?=\S)(.{1,500}?)(?<=\S)\1(?!\w)"), r"\2"),
+    (re.compile(r"(?<![\w*])(\*)(?=\S)([^*]{1,500}?)(?<=\S)\1(?![\w*])"), r"\2"),
+    (re.compile(r"(?<!\w)(_)(?=\S)([^_]{1,500}?)(?<=\S)\1(?!\w)"), r"\2"),
+    (re.compile(r"~~(.{1,500}?)~~"), r"\1"),
+    (re.compile(r"`([^`]{1,500})`"), r"\1"),
 )  # fmt: skip
 
 
@@ -130,6 +134,10 @@ def _plain_line(line: str) -> str:
 
 
 def _without_spans(line: str) -> str:
+    if len(line) > _LONGEST_MARKED:
+        return html.unescape(line)
+    # Escaped marks are words: they hide in the private use area while the others are taken out.
+    line = _ESCAPED.sub(lambda match: chr(_HIDE + ord(match[1])), line)
     for form, replacement in _SPANS:
         line = form.sub(replacement, line)
-    return html.unescape(line)
+    return html.unescape(_HIDDEN.sub(lambda match: chr(ord(match[0]) - _HIDE), line))

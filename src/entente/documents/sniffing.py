@@ -150,13 +150,14 @@ def _decode_other(data: bytes, declared: str) -> str:
     # Few faults in otherwise sound multi-byte UTF-8: a damaged or cut file, not another charset.
     if 0 < damaged.count("\ufffd") * 5 < sum(char > "\x7f" for char in damaged):
         return damaged
+    sample = data[:65536]
+    if len(sample) < 100 or sum(byte > 127 for byte in sample) < 0.15 * len(sample):
+        # Western text has few letters beyond ASCII, too few to tell charsets apart: Windows-1252 is what it is in.
+        return data.decode("cp1252", "replace")
     import charset_normalizer
 
-    best = charset_normalizer.from_bytes(data[:65536], cp_exclusion=["utf_7"]).best()
-    share = sum(byte > 127 for byte in data[:65536]) / max(1, len(data[:65536]))
-    # English has few letters beyond ASCII, too few to tell charsets apart: Windows-1252 is what such files are.
-    name = best.encoding if best and share > 0.05 else "cp1252"
-    return data.decode(name, "replace")
+    best = charset_normalizer.from_bytes(sample).best()
+    return data.decode(best.encoding if best else "cp1252", "replace")
 
 
 def _is_charset(name: str) -> bool:

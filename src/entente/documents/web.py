@@ -7,7 +7,7 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from entente.documents.cleaning import clean_line
+from entente.documents.cleaning import clean_line, without_controls
 from entente.documents.draft import PARSER_FAULTS, Draft, FoundDate
 from entente.documents.page_dates import stated_days
 from entente.records import Cut, Refusal
@@ -60,9 +60,9 @@ def read_html(text: str, source: str, url: str = "") -> Draft | Refusal:
     draft.title = without_outlet(known.title or "", draft.outlet)
     draft.language = (tree.get("lang") or "")[:20]
     draft.dates = stated_days(tree, draft.url)
-    if not draft.dates and known.date:
-        draft.dates = [FoundDate(dt.date.fromisoformat(known.date), "page", "the page's markup")]
-    if not draft.dates:
+    if known.date:
+        draft.marked = [FoundDate(dt.date.fromisoformat(known.date), "page", "the page's markup")]
+    if not (draft.dates or draft.marked):
         draft.guesses = _guess_day(tree, draft.url)
     draft.cut = _parts(tree, set(paragraphs))
     draft.video = _is_video(tree, text)
@@ -73,11 +73,11 @@ def read_html(text: str, source: str, url: str = "") -> Draft | Refusal:
 
 
 def _parse(text: str) -> Any:
-    """The tree, or None. NULs and encoding declarations are taken out: lxml refuses text that holds them."""
+    """The tree, or None. Controls and encoding declarations are taken out: lxml refuses text that holds them."""
     from lxml import etree  # type: ignore[import-untyped]
     from lxml.html import HTMLParser, document_fromstring  # type: ignore[import-untyped]
 
-    text = re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", text.replace("\x00", ""))
+    text = re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", without_controls(text))
     if not text.strip():
         return None
     try:
@@ -95,6 +95,8 @@ def _body(tree: Any) -> list[str]:
     """
     from trafilatura import bare_extraction
 
+    if not any(words.strip() for element in tree.iter("body") for words in element.itertext()):
+        return []
     page = bare_extraction(tree, favor_precision=True, include_comments=False)
     text = getattr(page, "text", None) or ""
     if len(text.split()) < _LITTLE:
@@ -114,7 +116,7 @@ def without_outlet(title: str, outlet: str) -> str:
     match = re.match(r"^(.{8,}?)\s+(?:[|•·»«–—-]|::)\s+([^|•·»«]{2,60})$", title.strip())
     if match and outlet:
         tail, name = (re.sub(r"\W+|^the|\.\w+$", "", words.lower()) for words in (match[2], outlet))
-        if tail and name and (tail in name or name in tail):
+        if tail and name and (tail in name or (name in tail and len(tail) <= len(name) + 12)):
             return without_outlet(match[1], outlet)
     return title.strip()
 
