@@ -71,11 +71,12 @@ class Lines:
         if self._heads is None:
             self._heads = {}
             for number, line in enumerate(self._text.split("\n"), 1):
-                if not line.lstrip().startswith("["):
-                    continue
-                match = re.match(r"\s*\[\[?\s*([\w-]+)\s*\]", line)
-                if match:
-                    self._heads.setdefault(match.group(1), []).append(number)
+                if line[:2] == "[[" and line[-2:] == "]]":
+                    self._heads.setdefault(line[2:-2].strip(), []).append(number)
+                elif line.lstrip()[:1] == "[":
+                    match = re.match(r"\s*\[\[?\s*([\w-]+)\s*\]", line)
+                    if match:
+                        self._heads.setdefault(match.group(1), []).append(number)
         lines = self._heads.get(table, [])
         return lines[index] if index < len(lines) else 1
 

@@ -69,8 +69,7 @@ class Matcher:
 
 def other_case(form: str) -> str | None:
     """The form in capitals, or an acronym in title case ("Nato"); None where too short to be safe."""
-    letters = sum(char.isalpha() for char in form)
-    if letters < CAPITALS_FROM or "." in form:
+    if len(form) < CAPITALS_FROM or "." in form:
         return None
     if form.isupper():
         return form.capitalize() if form.isalpha() else None

@@ -51,7 +51,10 @@ def _opened(tables: dict[str, Any], line: str) -> dict[str, Any]:
 
 def _value(value: str, lines: Any) -> Any:
     if value[:1] == '"':
-        return json.loads(value)
+        plain = (
+            len(value) > 1 and value[-1] == '"' and "\\" not in value and value.count('"') == 2 and value.isprintable()
+        )
+        return value[1:-1] if plain else json.loads(value)
     if value[:1] == "[":
         while value[-1] != "]":
             value += next(lines)
