@@ -1,1 +1,63 @@
-"""Entente reads reports about states into claims."""
+"""Entente reads reports about states into claims.
+
+    import entente
+
+    report, = entente.read("report.html")
+    for claim in entente.claims(report):
+        print(claim.event, claim.actor, claim.recipient, claim.holders, claim.quote)
+    print(entente.render(entente.brief(report)))
+
+Importing this does nothing: names load what they need when they are first asked for.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from entente.desk import Desk, brief, claims, explain, read, render
+    from entente.errors import EntenteError, InputError, LexiconError, ModelError, UsageError
+    from entente.records import Brief, Claim, Document, Explanation, Figure, Holder, Interval, Place, Refusal, Span
+
+_DESK = ("Desk", "brief", "claims", "explain", "read", "render")
+_ERRORS = ("EntenteError", "InputError", "LexiconError", "ModelError", "UsageError")
+_RECORDS = (
+    "Brief", "Claim", "Document", "Explanation", "Figure", "Holder", "Interval", "Place", "Refusal", "Span",
+)  # fmt: skip
+_HOMES = (
+    dict.fromkeys(_DESK, "entente.desk")
+    | dict.fromkeys(_ERRORS, "entente.errors")
+    | dict.fromkeys(_RECORDS, "entente.records")
+)
+
+__all__ = [
+    "Brief", "Claim", "Desk", "Document", "EntenteError", "Explanation", "Figure", "Holder", "InputError", "Interval",
+    "LexiconError", "ModelError", "Place", "Refusal", "Span", "UsageError", "brief", "claims", "explain", "read",
+    "render",
+]  # fmt: skip
+
+
+class _Face(ModuleType):
+    """`entente.brief` is the function; the import system would put the room of that name in its place."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if not (name == "brief" and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Face
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,251 @@
+"""The commands. Each loads what it needs when it runs, so that help and faults come at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from entente.cli.escaping import json_line
+from entente.cli.output import Ticker, color, tell, width, write
+from entente.cli.parsing import day
+from entente.cli.status import EPILOG, Batch, Commands
+from entente.records import Claim, Document, Refusal
+
+app = typer.Typer(
+    cls=Commands,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    epilog=EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Reports = Annotated[list[str], typer.Argument(metavar="REPORT", help="Files, addresses, or - for standard input.")]
+Published = Annotated[
+    dt.date | None,
+    typer.Option("--published", parser=day, metavar="DATE", help="Day of publication, as 2024-06-18."),
+]
+LexiconFile = Annotated[
+    Path | None, typer.Option("--lexicon", metavar="FILE", help="A lexicon file of your own (TOML), on top of ours.")
+]
+
+
+class ReadFormat(StrEnum):
+    """How claims are written."""
+
+    table = "table"
+    jsonl = "jsonl"
+    plover = "plover"
+
+
+class BriefFormat(StrEnum):
+    """How a brief is written."""
+
+    text = "text"
+    md = "md"
+    html = "html"
+    json = "json"
+
+
+class PlainFormat(StrEnum):
+    """For people or for programs."""
+
+    text = "text"
+    json = "json"
+
+
+SUFFIXES = {".md": "md", ".markdown": "md", ".html": "html", ".htm": "html", ".json": "json"}
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from entente.desk import Desk
+
+        versions = Desk().versions()
+        write(f"entente {versions.package}\nmodel {versions.model or 'none installed'}\nlexicon {versions.lexicon}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def entente(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show versions and leave.")
+    ] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Tell more on standard error.")] = False,
+) -> None:
+    """Reads reports about states: who does, wants or may do what to whom; who says so and how sure; when."""
+    import logging
+    import sys
+
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO if verbose else logging.CRITICAL, format="%(message)s")
+    for stream in (sys.stdout, sys.stderr):
+        # A character that the terminal's encoding lacks must not stop a batch.
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(errors="backslashreplace")
+
+
+@app.command(epilog=EPILOG)
+def read(
+    reports: Reports,
+    format: Annotated[ReadFormat, typer.Option("--format", help="How to write the claims.")] = ReadFormat.table,
+    published: Published = None,
+    min_confidence: Annotated[
+        float, typer.Option("--min-confidence", min=0.0, max=1.0, metavar="P", help="Leave out less sure claims.")
+    ] = 0.0,
+    lexicon: LexiconFile = None,
+) -> None:
+    """Reads reports into claims."""
+    import sys
+
+    from entente.desk import Desk
+
+    batch, left_out = Batch(), 0
+    shows = format is ReadFormat.table and sys.stdout.isatty()
+    with Ticker("Reading", wanted=not shows) as ticker:
+        for document, found in Desk(lexicon=lexicon).read(reports, published=published, refused=batch.refused):
+            claims = [claim for claim in found if claim.confidence >= min_confidence]
+            batch.read += 1
+            left_out += _write_claims(format, document, claims)
+            ticker.more(len(claims))
+    if left_out:
+        tell(f"entente: {left_out} TRAVEL and HAVE claims left out, PLOVER has no type for them")
+    batch.finish()
+
+
+def _write_claims(format: ReadFormat, document: Document, claims: list[Claim]) -> int:
+    """Writes the claims of one document; returns how many the format has no place for."""
+    if format is ReadFormat.table:
+        from entente.cli.tables import print_document
+
+        print_document(document, claims)
+        return 0
+    if format is ReadFormat.jsonl:
+        for claim in claims:
+            write(json_line(claim.as_dict()) + "\n")
+        return 0
+    from entente.plover import record
+
+    records = [record(claim, document) for claim in claims]
+    for made in records:
+        if made is not None:
+            write(json_line(made) + "\n")
+    return records.count(None)
+
+
+@app.command(epilog=EPILOG)
+def brief(
+    reports: Reports,
+    format: Annotated[
+        BriefFormat | None, typer.Option("--format", help="How to write it; else as --out's suffix says, else text.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write to a file.")] = None,
+    published: Published = None,
+    lexicon: LexiconFile = None,
+) -> None:
+    """Writes a brief: what the reports say, who says so and how sure, each sentence with its quote."""
+    from entente.desk import Desk, render
+
+    batch, desk = Batch(), Desk(lexicon=lexicon)
+    chosen = format.value if format else SUFFIXES.get(out.suffix.lower(), "text") if out else "text"
+    items = []
+    with Ticker("Reading"):
+        for item in desk.documents(reports, published=published):
+            if isinstance(item, Refusal):
+                batch.refused(item)
+            else:
+                batch.read += 1
+            items.append(item)
+        if not batch.read:
+            batch.finish()
+        made = desk.brief(items)
+    text = render(made, chosen, width=width(), color=color() and out is None)
+    _save(out, text) if out else write(text if text.endswith("\n") else text + "\n")
+    batch.finish()
+
+
+def _save(path: Path, text: str) -> None:
+    from entente.errors import InputError
+
+    try:
+        path.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
+    except OSError as error:
+        raise InputError(f"cannot be written, {error.strerror}", place=str(path)) from error
+
+
+@app.command(epilog=EPILOG)
+def explain(
+    reports: Reports,
+    claim: Annotated[str, typer.Option("--claim", metavar="ID", help="The claim's id, or its first digits.")],
+    format: Annotated[PlainFormat, typer.Option("--format", help="For people or programs.")] = PlainFormat.text,
+    published: Published = None,
+    lexicon: LexiconFile = None,
+) -> None:
+    """Tells why a claim was read: words, parties, and what else was weighed, with probabilities."""
+    from entente.cli import explaining
+    from entente.desk import Desk
+
+    batch = Batch()
+    document, why = Desk(lexicon=lexicon).explain(reports, claim, published=published, refused=batch.refused)
+    if format is PlainFormat.json:
+        write(json_line(explaining.as_dict(why)) + "\n")
+    else:
+        write(explaining.as_text(document, why, width()))
+
+
+@app.command(epilog=EPILOG)
+def evaluate(
+    items: Annotated[str, typer.Argument(metavar="ITEMS", help="The reports that were labelled (JSON Lines, or one).")],
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="Labelled claims, one document a line.")],
+    predicted: Annotated[
+        Path | None, typer.Option("--predicted", metavar="FILE", help="Score these claims; read nothing.")
+    ] = None,
+    errors: Annotated[int, typer.Option("--errors", min=0, metavar="N", help="Also list the first N faults.")] = 0,
+    format: Annotated[PlainFormat, typer.Option("--format", help="For people or programs.")] = PlainFormat.text,
+    lexicon: LexiconFile = None,
+) -> None:
+    """Reads labelled reports and scores the claims."""
+    from entente.desk import Desk, figures_as_json, figures_as_text
+
+    batch = Batch()
+    scores = Desk(lexicon=lexicon).evaluate([items], gold, predicted=predicted, refused=batch.refused)
+    batch.read = len(scores.documents) - batch.refused_count
+    if format is PlainFormat.json:
+        write(json_line(figures_as_json(scores, errors)) + "\n")
+    else:
+        from entente.cli.escaping import visible
+
+        write("".join(f"{visible(line)}\n" for line in figures_as_text(scores, errors).splitlines()))
+    batch.finish()
+
+
+@app.command(epilog=EPILOG)
+def actors(
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="A name, alone or with words around it.")] = None,
+    on: Annotated[
+        dt.date | None, typer.Option("--on", parser=day, metavar="DATE", help="On that day (default: today).")
+    ] = None,
+    format: Annotated[PlainFormat, typer.Option("--format", help="For people or programs.")] = PlainFormat.text,
+    lexicon: LexiconFile = None,
+) -> None:
+    """Tells what the lexicon knows, and why a name stands for a code on a day."""
+    from entente.cli import actors as room
+    from entente.cli.escaping import visible
+    from entente.desk import Desk
+
+    on = on or dt.datetime.now(dt.UTC).date()
+    rows = room.rows(Desk(lexicon=lexicon), name, on)
+    if not rows:
+        tell(f"entente: {visible(name or '')!r} names no actor that the lexicon knows")
+        raise typer.Exit(1)
+    if format is PlainFormat.json:
+        write("".join(f"{json_line(row)}\n" for row in rows))
+        return
+    from entente.cli.tables import console
+
+    console().print(room.resolved_table(rows) if name is not None else room.listed_table(rows))

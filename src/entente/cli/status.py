@@ -1,0 +1,83 @@
+"""Exit statuses, and the one place where errors become lines."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from entente.cli.escaping import visible
+from entente.cli.output import refusal_line, tell
+from entente.errors import EXIT_ALL_REFUSED, EXIT_SOME_REFUSED, EntenteError, LexiconError
+from entente.records import Refusal
+
+#: 128 and the number of the signal, as shells tell it (POSIX.1-2017, Shell and Utilities, 2.8.2).
+EXIT_INTERRUPTED = 130
+EXIT_BROKEN_PIPE = 141
+
+EPILOG = (
+    "Exit status: 0 done, 1 nothing found, 2 wrong use, 3 input that cannot be used, 4 faults in a lexicon file, "
+    "5 no usable model, 6 some reports refused, 7 all reports refused, 130 interrupted. "
+    "Reports are files, addresses, or - for standard input; refusals are listed on standard error."
+)
+
+
+class Batch:
+    """Counts what was read and what was refused, and tells each refusal as it comes."""
+
+    def __init__(self) -> None:
+        self.read = self.refused_count = 0
+
+    def refused(self, refusal: Refusal) -> None:
+        """One more source or part could not be read."""
+        self.refused_count += 1
+        tell(refusal_line(refusal))
+
+    def finish(self) -> None:
+        """Ends the command with the status that the refusals call for."""
+        if self.refused_count:
+            raise typer.Exit(EXIT_SOME_REFUSED if self.read else EXIT_ALL_REFUSED)
+
+
+class Commands(TyperGroup):
+    """Commands whose errors are told in one line each, without a traceback."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Runs the command; everything it wrote is out before the status is decided."""
+        try:
+            value = super().invoke(ctx)
+            sys.stdout.flush()
+            return value
+        except typer.Exit:
+            _flush()
+            raise
+        except LexiconError as error:
+            for fault in error.faults:
+                tell(f"entente: {visible(fault)}")
+            raise typer.Exit(error.exit_code) from error
+        except EntenteError as error:
+            tell(f"entente: {visible(str(error))}")
+            raise typer.Exit(error.exit_code) from error
+        except BrokenPipeError as error:
+            _let_go()
+            raise typer.Exit(EXIT_BROKEN_PIPE) from error
+        except KeyboardInterrupt as error:
+            tell("entente: stopped")
+            raise typer.Exit(EXIT_INTERRUPTED) from error
+
+
+def _flush() -> None:
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError as error:
+        _let_go()
+        raise typer.Exit(EXIT_BROKEN_PIPE) from error
+
+
+def _let_go() -> None:
+    """Nobody reads any more: what is left in the buffer goes nowhere, so that the interpreter ends in silence."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())

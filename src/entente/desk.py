@@ -1,0 +1,307 @@
+"""The journeys: from reports to claims, to a brief, to figures. The only place where the rooms meet.
+
+Importing this reads nothing and loads nothing; lexicon and model come when a journey first needs them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from entente.errors import InputError, UsageError
+from entente.records import Claim, Document, Explanation, Refusal
+
+if TYPE_CHECKING:
+    from entente.evaluation import Scores
+    from entente.lexicon import Entry, Lexicon, Resolution
+    from entente.records import Brief
+
+Source = str | Path | bytes
+#: What a brief can be written as.
+BRIEF_FORMATS = ("text", "md", "html", "json")
+
+
+class Reads(Protocol):
+    """What the desk needs of a reader."""
+
+    version: str
+
+    @property
+    def first_screen_confidence(self) -> float:
+        """Confidence from which a claim may stand on a brief's first screen."""
+
+    def read_many(self, documents: Iterable[Document]) -> Iterator[tuple[Document, list[Claim]]]:
+        """Documents with their claims, in the order given."""
+
+    def explain(self, document: Document, claim_id: str) -> Explanation:
+        """Why a claim was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """Versions of what reads. `model`: None where no model is installed."""
+
+    package: str
+    model: str | None
+    lexicon: str
+
+
+class Desk:
+    """One lexicon, one reader, and the journeys over them."""
+
+    def __init__(self, *, lexicon: Path | None = None, threads: int | None = None, reader: Reads | None = None) -> None:
+        """Args: lexicon: a user's own file; threads: windows read side by side; reader: instead of the packaged one."""
+        self._extra, self._threads, self._given = lexicon, threads, reader
+
+    @functools.cached_property
+    def lexicon(self) -> Lexicon:
+        """The lexicon, the user's file included. Raises LexiconError."""
+        from entente.lexicon import load
+
+        return load(self._extra)
+
+    @functools.cached_property
+    def reader(self) -> Reads:
+        """The reader with its model. Raises ModelError, LexiconError."""
+        if self._given is not None:
+            return self._given
+        from entente.reader import Reader
+
+        return Reader(self.lexicon, threads=self._threads)
+
+    def documents(self, sources: Iterable[Source], *, published: dt.date | None = None) -> Iterator[Document | Refusal]:
+        """What the sources hold, one by one: files, "-", addresses, bytes; see `entente.documents.read_many`."""
+        from entente.documents import read_many
+
+        return read_many(sources, published=published)
+
+    def claims(self, documents: Iterable[Document]) -> Iterator[tuple[Document, list[Claim]]]:
+        """Documents with their claims, in the order given. Loads no model where there is no document."""
+        waiting = iter(documents)
+        for first in waiting:
+            yield from self.reader.read_many(itertools.chain([first], waiting))
+
+    def read(
+        self,
+        sources: Iterable[Source],
+        *,
+        published: dt.date | None = None,
+        refused: Callable[[Refusal], None] = lambda refusal: None,
+    ) -> Iterator[tuple[Document, list[Claim]]]:
+        """From sources to claims, as a stream.
+
+        Args:
+            sources: as for `documents`.
+            published: day of publication, where the caller knows it.
+            refused: called with each source or part that could not be read; the rest goes on.
+        """
+        return self.claims(passed(self.documents(sources, published=published), refused))
+
+    def brief(self, documents: Iterable[Document | Refusal]) -> Brief:
+        """The brief over documents; refusals among them are listed in it. Raises InputError where nothing was read."""
+        from entente.brief import compose
+
+        refusals: list[Refusal] = []
+        read = list(self.claims(passed(documents, refusals.append)))
+        if not read:
+            raise InputError("nothing to brief", mend=refusals[0].detail if refusals else "give at least one report")
+        return compose(
+            [document for document, _ in read],
+            {document.id: claims for document, claims in read},
+            refusals,
+            self.lexicon,
+            threshold=self.reader.first_screen_confidence,
+            generated=self.reader.version,
+        )
+
+    def explain(
+        self,
+        sources: Iterable[Source],
+        claim: str,
+        *,
+        published: dt.date | None = None,
+        refused: Callable[[Refusal], None] = lambda refusal: None,
+    ) -> tuple[Document, Explanation]:
+        """Why a claim was read. `claim`: its id, or the first digits of it where only one claim has them.
+
+        Raises UsageError where no claim or more than one is meant.
+        """
+        found: dict[str, Document] = {}
+        known: list[str] = []
+        for document, claims in self.read(sources, published=published, refused=refused):
+            known.extend(c.id for c in claims)
+            found.update((c.id, document) for c in claims if claim and c.id.startswith(claim))
+        if not found:
+            mend = f"the claims are {', '.join(known[:8])}{' ...' if len(known) > 8 else ''}" if known else ""
+            raise UsageError(f"no claim {claim}", mend=mend or "no claim was read there")
+        if len(found) > 1:
+            raise UsageError(f"{len(found)} claims begin with {claim}", mend=f"one of {', '.join(found)}")
+        name, document = next(iter(found.items()))
+        return document, self.reader.explain(document, name)
+
+    def evaluate(
+        self,
+        items: Sequence[Source],
+        gold: Path,
+        *,
+        predicted: Path | None = None,
+        refused: Callable[[Refusal], None] = lambda refusal: None,
+    ) -> Scores:
+        """Reads items and scores the claims against labelled ones.
+
+        An item goes with the labelled document of the same id; a single report with a single labelled document.
+
+        Args:
+            items: sources that hold the documents labelled in `gold`.
+            gold: JSON Lines, `{"id", "claims"}` each.
+            predicted: claims read before, as JSON Lines; then nothing is read.
+
+        Raises InputError where a file has faults or labelled documents are not among the items.
+        """
+        from entente.evaluation import gold_from_lines, predictions_from_lines, score
+
+        labelled = gold_from_lines(lines_of(gold), str(gold))
+        if predicted is not None:
+            return score(labelled, predictions_from_lines(lines_of(predicted), str(predicted)))
+        refusals: list[Refusal] = []
+
+        def refuse(refusal: Refusal) -> None:
+            refusals.append(refusal)
+            refused(refusal)
+
+        read = list(self.read(items, refused=refuse))
+        names = _names(labelled, [document for document, _ in read], refusals)
+        return score(labelled, [{**c.as_dict(), "document": names[d.id]} for d, claims in read for c in claims])
+
+    def actor(self, name: str, on: dt.date | None) -> list[Resolution]:
+        """Every reading of a name on a day, the chosen one first."""
+        return self.lexicon.actor(name, on)
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Everything that the lexicon knows."""
+        return self.lexicon.entries()
+
+    def versions(self) -> Versions:
+        """Versions of package, model and lexicon."""
+        from importlib.metadata import version
+
+        from entente.errors import ModelError
+        from entente.reader.network import facts
+
+        try:
+            known = facts()
+            model: str | None = f"{known.name} {known.version}"
+        except ModelError:
+            model = None
+        return Versions(version("entente"), model, self.lexicon.version)
+
+
+def passed(documents: Iterable[Document | Refusal], refused: Callable[[Refusal], None]) -> Iterator[Document]:
+    """The documents; refusals among them are handed to `refused` as they come."""
+    for item in documents:
+        if isinstance(item, Refusal):
+            refused(item)
+        else:
+            yield item
+
+
+def lines_of(path: Path) -> list[str]:
+    """The lines of a UTF-8 file. Raises InputError where it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
+        raise InputError(f"cannot be read, {reason}", place=str(path)) from error
+
+
+def _names(
+    labelled: Sequence[Mapping[str, Any]], documents: Sequence[Document], refusals: Sequence[Refusal]
+) -> dict[str, str]:
+    """Document id -> id in the gold."""
+    wanted = [str(g["id"]) for g in labelled]
+    if len(wanted) == 1 == len(documents):
+        return {documents[0].id: wanted[0]}
+    names = {document.id: document.id for document in documents}
+    absent = [name for name in wanted if name not in names]
+    # A refused item yields no claims; it is in the figures as such, and was told to the caller.
+    if len(absent) > len(refusals):
+        shown = ", ".join(absent[:5]) + (" ..." if len(absent) > 5 else "")
+        raise InputError(f"{len(absent)} labelled documents are not among the items: {shown}")
+    return names
+
+
+def render(brief: Brief, format: str = "text", *, width: int = 80, color: bool = False) -> str:
+    """A brief as text.
+
+    Args:
+        brief: as `brief` gives it.
+        format: "text" (for a terminal), "md", "html" (one self-contained page) or "json" (the published schema).
+        width: columns, for "text".
+        color: with terminal colours, for "text".
+
+    Raises UsageError for another format.
+    """
+    from entente.brief import as_html, as_json, as_markdown, as_text
+
+    if format == "text":
+        return as_text(brief, width=width, color=color)
+    writers: dict[str, Callable[[Brief], str]] = {"md": as_markdown, "html": as_html, "json": as_json}
+    if format not in writers:
+        raise UsageError(f"no format {format!r}", mend=f"one of {', '.join(BRIEF_FORMATS)}")
+    return writers[format](brief)
+
+
+@functools.cache
+def usual() -> Desk:
+    """The desk with the packaged lexicon, kept for the life of the process."""
+    return Desk()
+
+
+def read(source: Source, *, published: dt.date | None = None, name: str = "") -> list[Document | Refusal]:
+    """Everything that one source holds; a Refusal stands where something could not be read.
+
+    Args:
+        source: file, "-" for standard input, http(s) address, or bytes.
+        published: day of publication, where you know it.
+        name: what to call bytes; its suffix helps to tell what they are.
+    """
+    from entente.documents import read as read_source
+
+    return read_source(source, published=published, name=name)
+
+
+def claims(document: Document) -> list[Claim]:
+    """The claims of one document, in the order of their places. Raises ModelError where no model is installed."""
+    return next(iter(usual().claims([document])))[1]
+
+
+def brief(documents: Document | Refusal | Iterable[Document | Refusal]) -> Brief:
+    """The brief over one or more documents. Raises InputError where there is none, ModelError without a model."""
+    return usual().brief([documents] if isinstance(documents, (Document, Refusal)) else documents)
+
+
+def explain(document: Document, claim: str) -> Explanation:
+    """Why a claim was read. Raises UsageError where the document has no claim of that id."""
+    return usual().reader.explain(document, claim)
+
+
+def figures_as_text(scores: Scores, errors: int = 0) -> str:
+    """The figures as lines, with the first `errors` faults."""
+    from entente.evaluation import as_text
+
+    return as_text(scores, errors=errors)
+
+
+def figures_as_json(scores: Scores, errors: int = 0) -> dict[str, Any]:
+    """The figures as plain JSON values, with the first `errors` faults."""
+    from entente.evaluation import mistakes
+    from entente.evaluation.mistakes import by_kind, commonest
+
+    found = mistakes(scores.documents)
+    shown = [{"kind": m.kind, "document": m.document, "gold": m.gold, "read": m.read} for m in found[:errors]]
+    return {**scores.as_dict(), "faults": by_kind(found), "commonest_faults": commonest(found), "errors": shown}

@@ -1,0 +1,90 @@
+"""The program as a process: pipes, signals, versions, the time it takes to start."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+PROGRAM = [sys.executable, "-c", "from entente.cli import main; main()"]
+#: The program with the fake reader.
+FAKED = [
+    sys.executable, "-c",
+    "from entente.desk import Desk\nfrom tests.cli.fakes import FakeReader\n"
+    "Desk.reader = property(lambda desk: FakeReader())\nfrom entente.cli import main\nmain()",
+]  # fmt: skip
+ROOT = Path(__file__).parents[2]
+
+
+def test_version(run: Run) -> None:
+    done = run("--version")
+    assert done.exit_code == 0
+    assert [line.split()[0] for line in done.stdout.splitlines()] == ["entente", "model", "lexicon"]
+
+
+@pytest.mark.parametrize("command", ["read", "brief", "explain", "evaluate", "actors"])
+def test_help_tells_the_exit_statuses(run: Run, command: str) -> None:
+    done = run(command, "--help")
+    assert done.exit_code == 0
+    assert "6 some reports refused" in " ".join(done.stdout.split())
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = (
+        "import sys\nfrom entente.cli.app import app\n"
+        "try: app(['read', '--help'])\nexcept SystemExit: pass\n"
+        "heavy = ('numpy', 'onnxruntime', 'trafilatura', 'entente.reader', 'rich.table')\n"
+        "print([name for name in heavy if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_reader_that_goes_away_ends_it_in_silence(tmp_path: Path) -> None:
+    path = tmp_path / "items.jsonl"
+    row = {"text": "Norway visits Chile, and the ministers spoke about fish, ships and the weather again."}
+    path.write_text("".join(json.dumps({"id": n, **row}) + "\n" for n in range(3000)), encoding="utf-8")
+    process = subprocess.Popen(
+        [*FAKED, "read", str(path), "--format", "jsonl"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    json.loads(process.stdout.readline())
+    process.stdout.close()
+    told = process.stderr.read()
+    process.stderr.close()
+    assert (process.wait(30), told) == (141, b"")
+
+
+def test_interrupt(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [*FAKED, "read", "-"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
+    assert process.stdin is not None
+    row = {"id": "a", "text": "Norway visits Chile, and the ministers spoke about fish, ships and the weather again."}
+    process.stdin.write((json.dumps(row) + "\n").encode() * 3)
+    process.stdin.flush()
+    time.sleep(1)
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=30)
+    assert (process.returncode, told) == (130, b"entente: stopped\n")
+
+
+def test_an_ascii_terminal_does_not_stop_it(items: Path) -> None:
+    env = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    done = subprocess.run([*FAKED, "read", str(items)], cwd=ROOT, env=env, capture_output=True, check=False)
+    assert done.returncode == 0
+    assert b"\\u201cNorway" in done.stdout
+
+
+def test_no_progress_in_a_pipe(items: Path) -> None:
+    done = subprocess.run([*FAKED, "read", str(items)], cwd=ROOT, capture_output=True, check=False)
+    assert done.stderr == b""
