@@ -19,7 +19,8 @@ WORDS = [
     ),
     "since", "until", "by", "from", "to", "between", "and", "the", "a", "of", "in", "last", "next", "this", "past",
     "ago", "later", "every", "2014", "1939", "1990s", "19th", "31", "30", "29", "0", "2024-02-30", "9999", "999999999",
-    "'99", "12:30", "a.m.", ".", ",", "-", "–", "Christmas", "Easter", "will", "was", "not", "BC", "Q4", "half", "weekend",
+    "'99", "12:30", "a.m.", ".", ",", "-", "–", "Christmas", "Easter", "will", "was", "not", "BC", "Q4", "half",
+    "weekend",
 ]  # fmt: skip
 CLAUSES = st.lists(st.sampled_from(WORDS).flatmap(lambda w: st.sampled_from([w, w.title()])), max_size=14)
 DAYS = st.none() | st.dates()
@@ -40,19 +41,19 @@ def check(text: str, published: dt.date | None) -> list[TimeMention]:
     return found
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.text(), DAYS)
 def test_any_text_is_read(text: str, published: dt.date | None) -> None:
     check(text, published)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(CLAUSES, st.sampled_from([" ", "", "-"]), DAYS)
 def test_any_row_of_time_words_is_read(words: list[str], joint: str, published: dt.date | None) -> None:
     check(joint.join(words), published)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(CLAUSES)
 def test_without_publication_only_named_years_have_days(words: list[str]) -> None:
     text = " ".join(word for word in words if not any(c.isdecimal() for c in word))
@@ -60,7 +61,7 @@ def test_without_publication_only_named_years_have_days(words: list[str]) -> Non
         assert not mention.interval or mention.value.isdecimal()  # a decade or century by name
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.dates(dt.date(1900, 1, 1), dt.date(2100, 12, 31)), st.sampled_from(["%d %B %Y", "%B %d, %Y", "%Y-%m-%d"]))
 def test_a_full_date_is_that_day_whenever_published(day: dt.date, form: str) -> None:
     for published in (None, dt.date(2024, 6, 18)):
@@ -106,5 +107,5 @@ def test_holidays_by_rule() -> None:
 
 
 def test_a_long_line_is_read_in_linear_time() -> None:
-    text = "They met on Monday and since 2014 twice a year in May. " * 4000
-    assert len(find_times(text, dt.date(2024, 6, 18))) >= 4000
+    text = "They met on Monday and since 2014 twice a year in May. " * 1000
+    assert len(find_times(text, dt.date(2024, 6, 18))) >= 1000

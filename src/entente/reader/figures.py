@@ -250,7 +250,7 @@ def _number(tokens: Tokens, words: _Words, i: int, *, short: bool) -> _Number | 
         value, last = value + 0.5, last + 3
     scaled = False
     at = last + 1 if tokens.dash(last) and tokens.word(last + 1) in words.magnitudes else last
-    while (word := tokens.word(at)) in words.magnitudes and word not in ("dozens", "score"):
+    while (word := tokens.word(at)) in words.magnitudes and word not in ("dozens", "score") and at < i + 8:
         value, last, scaled = value * words.magnitudes[word], at + 1, True
         at = last
     small = words.short.get(tokens.word(last))
@@ -286,17 +286,22 @@ def _spelled(tokens: Tokens, words: _Words, i: int) -> tuple[int, float, bool] |
         return i + 1, 1.0, False
     if word not in words.numbers or (tokens.glued(i) and tokens.dash(i - 1)):
         return None
-    value, last = float(words.numbers[word]), i + 1
+    value, last = _below_hundred(tokens, words, i)
+    if value < 100 and tokens.match(last, "hundred", "and") and tokens.word(last + 2) in words.numbers:
+        rest, end = _below_hundred(tokens, words, last + 2)
+        return end, value * 100 + rest, False
+    return last, value, False
+
+
+def _below_hundred(tokens: Tokens, words: _Words, i: int) -> tuple[float, int]:
+    """(number, place after it) of "five", "twenty-five" at `i`, which holds a number word."""
+    value, last = float(words.numbers[tokens.word(i)]), i + 1
     if value >= 20:
         at = last + 1 if tokens.dash(last) else last
         unit = words.numbers.get(tokens.word(at), 0)
         if 0 < unit < 10:
-            value, last = value + unit, at + 1
-    if tokens.word(last) == "hundred" and tokens.word(last + 1) == "and":
-        rest = _spelled(tokens, words, last + 2)
-        if rest is not None and rest[1] < 100:
-            return rest[0], value * 100 + rest[1], False
-    return last, value, False
+            return value + unit, at + 1
+    return value, last
 
 
 def _range_end(tokens: Tokens, words: _Words, number: _Number, *, short: bool) -> _Number | None:

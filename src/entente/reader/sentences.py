@@ -8,6 +8,7 @@ a sentence too long for a window of the network is cut where a reader would brea
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
 from typing import Any
 
@@ -109,11 +110,13 @@ def _trimmed(text: str, begin: int, end: int) -> list[Span]:
 def _cut(text: str, span: Span) -> list[Span]:
     """`span`, or its parts where it has more than LONGEST words."""
     words = [m.start() for m in _WORD.finditer(text, span.start, span.end)]
-    if len(words) <= LONGEST:
-        return [span]
-    breaths = [m.end() for m in _BREATH.finditer(text, span.start, span.end)]
-    low, middle, high = words[LONGEST // 3], words[LONGEST * 2 // 3], words[LONGEST]
-    inside = [b for b in breaths if low <= b <= high]
-    at = min(inside, key=lambda b: (text[b - 2] != ";", abs(b - middle))) if inside else high
-    left, right = _trimmed(text, span.start, at), _trimmed(text, at, span.end)
-    return left + [part for rest in right for part in _cut(text, rest)]
+    breaths = [m.end() for m in _BREATH.finditer(text, span.start, span.end)] if len(words) > LONGEST else []
+    parts: list[Span] = []
+    start, done = span.start, 0
+    while len(words) - done > LONGEST:
+        low, middle, high = (words[done + LONGEST * k // 3] for k in (1, 2, 3))
+        inside = breaths[bisect_left(breaths, low) : bisect_right(breaths, high)]
+        at = min(inside, key=lambda b: (text[b - 2] != ";", abs(b - middle))) if inside else high
+        parts.extend(_trimmed(text, start, at))
+        start, done = at, bisect_left(words, at)
+    return parts + _trimmed(text, start, span.end)

@@ -14,8 +14,8 @@ from entente.reader.times.words import load_words
 Rule = Callable[[Context, int], Found | None]
 
 _NUMERIC: tuple[Rule, ...] = (
-    dates.iso_date, counted.nine_eleven, dates.day_first, periods.before_christ, lasting.nth_day, clock.clock, periods.decade,
-    periods.century, periods.year_range, relative.ago, lasting.duration, periods.year,
+    dates.iso_date, counted.nine_eleven, dates.day_first, periods.before_christ, lasting.nth_day, clock.clock,
+    periods.decade, periods.century, periods.year_range, relative.ago, lasting.duration, periods.year,
 )  # fmt: skip
 _SPELLED: tuple[Rule, ...] = (
     counted.nth_weekday, periods.century, periods.quarter, lasting.nth_day, relative.ago, lasting.duration,
