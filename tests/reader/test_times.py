@@ -64,7 +64,6 @@ DATES = [
     ("Spies worked there in the nineties.", "the nineties", "199", "1990-01-01", "1999-12-31"),
     ("A border of the 19th century.", "the 19th century", "18", "1800-01-01", "1899-12-31"),
     ("It began in early 2023.", "early 2023", "2023", "2023-01-01", "2023-05-01"),
-    ("It is due by the end of the year.", "the end of the year", "2024", "2024-06-18", "2024-12-31"),
     ("The wall fell two years ago.", "two years ago", "2022", "2022-01-01", "2022-12-31"),
     ("He left three days ago.", "three days ago", "2024-06-15", "2024-06-15", "2024-06-15"),
     ("They gathered on Christmas Eve.", "Christmas Eve", "2023-12-24", "2023-12-24", "2023-12-24"),
@@ -133,7 +132,10 @@ GOVERNED = [
     ("The freeze lasts until May 2025.", "May 2025", None, "2025-05-31"),
     ("A truce through the end of February 2025", "the end of February 2025", None, "2025-02-28"),
     ("Troops leave before 1 March 2025.", "1 March 2025", None, "2025-02-28"),
-    ("It was ready by 1 March 2025.", "1 March 2025", "2024-06-18", "2025-03-01"),
+    ("It was ready by 1 March 2025.", "1 March 2025", None, "2025-03-01"),
+    ("It is due by the end of the year.", "the end of the year", None, "2024-12-31"),
+    ("It is due before the end of the year.", "the end of the year", None, "2024-12-31"),
+    ("It is due by the middle of this year.", "the middle of this year", None, "2024-07-01"),
 ]
 
 

@@ -3,7 +3,7 @@
 A grammar of our own over words: `words.toml` holds the words, `dates`, `relative`, `lasting` and `clock` the rules,
 `grammar` says which rule may begin where and how two dates make a stretch. Values are TIMEX3 (TimeML 1.2.1), days
 follow the claim record: weeks run Monday to Sunday, "this week" ends on the day of publication unless the clause looks
-ahead, "since 2014" runs up to publication, "until May" has no start.
+ahead, "since 2014" runs up to publication, "until May" and "by May" have no start.
 """
 
 from __future__ import annotations

@@ -235,13 +235,22 @@ def _governed(ctx: Context, one: Found, floor: int) -> Found:
     if word in ("until", "till", "through"):
         return replace(one, start=None, end=one.end)
     if word == "by":
-        start = published if published and published <= one.end else None
-        return replace(one, start=start, end=one.end)
+        return replace(one, start=None, end=_deadline(ctx, one))
     if word == "before":
-        return replace(one, start=None, end=stretches.shift(one.start, -1))
+        ending = any(ctx.words.parts.get(tokens.word(n)) == "end" for n in range(one.first, one.last))
+        return replace(one, start=None, end=one.end if ending else stretches.shift(one.start, -1))
     if word == "from" and one.stretch is not None and one.stretch.grain != "day":
         return replace(one, end=None) if ctx.tense(one.first, one.last) == "future" else one
     return one
+
+
+def _deadline(ctx: Context, one: Found) -> dt.date | None:
+    """The last day that "by" leaves: the middle itself, for "by the middle of the year"."""
+    if one.stretch is not None and any(
+        ctx.words.parts.get(ctx.tokens.word(n)) == "mid" for n in range(one.first, one.last)
+    ):
+        return stretches.shift(one.stretch.start, (one.stretch.end - one.stretch.start).days // 2)
+    return one.end
 
 
 def days(one: Found) -> tuple[dt.date | None, dt.date | None]:
