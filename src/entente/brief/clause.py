@@ -19,6 +19,8 @@ _ONGOING = re.compile(
     r"denying\b|reporting\b|seeking\b|hoping\b|trying\b|mulling\b|weighing\b|preparing\b|including\b|according\b)\w{2,}ing\b",
     re.IGNORECASE,
 )
+#: Events that can go on; words are said once.
+_DURING = ("CONSULT", "COOPERATE", "AID", "RETREAT", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT", "TRANSFER", "TRAVEL")
 #: Verbs that tell a state.
 _STATES = ("face", "have", "lack")
 
@@ -86,7 +88,13 @@ class Clauses:
         self._namer, self._wording = namer, wording
 
     def clause(
-        self, claim: Claim, published: dt.date | None, *, near: str = "", wisher: str | None = None, own: bool = False
+        self,
+        claim: Claim,
+        published: dt.date | None,
+        *,
+        near: str = "",
+        wisher: str | None = None,
+        speaker: str | None = None,
     ) -> Clause:
         """The clause of a claim.
 
@@ -95,12 +103,12 @@ class Clauses:
             published: day of its report.
             near: the words of the report around the quote, for the names of matters.
             wisher: the party that wants it: becomes the subject where English can say it so.
-            own: the wisher stands before the clause by its own name, so "it" stands for it inside.
+            speaker: the party that stands before the clause by its own name, so that "it" stands for it inside.
         """
         frame = self._wording.frame(claim)
-        matters = self._wording.matter(claim.matter, frame.drop, f"{near} {claim.quote}")
+        matters = self._wording.matter(claim.matter, frame.drop, f"{near} {claim.quote}", goods=frame.goods)
         subject, template, other, doer = self._sides(claim, frame, wisher)
-        slots = self._slots(claim, frame, matters, subject, other, doer, wisher if own else None)
+        slots = self._slots(claim, frame, matters, subject, other, doer, speaker)
         if not matters and frame.empty:
             slots["m"] = frame.empty
         phrase = self._wording.phrase(template, slots)
@@ -108,7 +116,7 @@ class Clauses:
             wrap = frame.subject[1 if subject.plural else 0]
             subject = Noun(wrap.format(s=subject.text), subject.plural, subject.codes)
         state = frame.state or phrase.first in _STATES
-        lasting = state or bool(_ONGOING.search(claim.quote))
+        lasting = state or (claim.event in _DURING and bool(_ONGOING.search(claim.quote)))
         negative = (claim.polarity == "negative") != frame.negated
         return Clause(
             subject, phrase, self._wording.noun(frame.noun, slots), frame.plural,
@@ -123,7 +131,7 @@ class Clauses:
         others = tuple(code for code in claim.recipient if code not in actor)
         if frame.mutual:
             parties = (*actor, *others)
-            if wisher in parties and len(parties) > 1:
+            if wisher is not None and wisher in actor and len(parties) > 1:
                 rest = tuple(code for code in parties if code != wisher)
                 return self._noun((wisher,), claim), frame.active, rest, ()
             if len(parties) > 1 and (len(actor) != 1 or not others):
@@ -142,10 +150,10 @@ class Clauses:
 
     def _slots(
         self, claim: Claim, frame: Frame, matters: tuple[str, ...], subject: Noun | None, other: tuple[str, ...],
-        doer: tuple[str, ...], own: str | None,
+        doer: tuple[str, ...], speaker: str | None,
     ) -> dict[str, str]:  # fmt: skip
         def named(codes: tuple[str, ...]) -> str:
-            if own is not None and codes == (own,) and subject is not None and own not in subject.codes:
+            if speaker is not None and codes == (speaker,) and subject is not None and speaker not in subject.codes:
                 return self._noun(codes, claim).pronoun
             return self._noun(codes, claim).text
 
@@ -160,7 +168,7 @@ class Clauses:
     def label(self, claim: Claim) -> str:
         """The thing as a short noun, for pictures: "talks about arms"."""
         frame = self._wording.frame(claim)
-        matters = self._wording.matter(claim.matter, frame.drop, claim.quote)
+        matters = self._wording.matter(claim.matter, frame.drop, claim.quote, goods=frame.goods)
         slots = {"m": listed(matters) or frame.empty}
         return re.sub(r"^an? ", "", tidy(self._wording.noun(frame.noun, slots)))
 
@@ -180,7 +188,8 @@ def tense(claim: Claim, published: dt.date | None, state: bool, lasting: bool, n
             return "present"
         return "progressive" if lasting and not negative else "perfect"
     if end is None:
-        return "perfect" if state or negative else "perfect-progressive"
+        plain = state or negative or claim.event not in _DURING
+        return "perfect" if plain else "perfect-progressive"
     if start is not None and days.window(start, end, published):
         return "perfect"
     return "past"

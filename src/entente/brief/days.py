@@ -46,7 +46,7 @@ def _closed(start: dt.date, end: dt.date, published: dt.date | None) -> str:
     if start == end:
         return f"on {day(start)}"
     if (start.month, start.day) == (1, 1) and (end.month, end.day) == (12, 31):
-        return f"in {start.year}" if start.year == end.year else f"from {start.year} to {end.year}"
+        return f"in {start.year}" if start.year == end.year else f"between {start.year} and {end.year}"
     if start.day == 1 and end.day == calendar.monthrange(end.year, end.month)[1]:
         return _months(start, end)
     if window(start, end, published):
@@ -60,7 +60,7 @@ def _months(start: dt.date, end: dt.date) -> str:
     if (start.year, start.month) == (end.year, end.month):
         return f"in {MONTHS[start.month]} {start.year}"
     first = MONTHS[start.month] + ("" if start.year == end.year else f" {start.year}")
-    return f"from {first} to {MONTHS[end.month]} {end.year}"
+    return f"between {first} and {MONTHS[end.month]} {end.year}"
 
 
 def _window(start: dt.date, end: dt.date) -> str:
@@ -79,8 +79,6 @@ def _short(start: dt.date, end: dt.date) -> str:
     return str(start.day) if start.month == end.month else f"{start.day} {MONTHS[start.month]}"
 
 
-_NUMBERS = dict(
-    enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
-    )
-)
+_NUMBERS = {
+    2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine", 10: "ten",
+}  # fmt: skip

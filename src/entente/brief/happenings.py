@@ -53,7 +53,8 @@ def gather(claims: Sequence[Claim], broad: Callable[[Claim], bool]) -> list[Happ
     Args:
         claims: in the order of the reports.
         broad: True for a claim whose wording is as wide as its category; two of those are the same thing only
-            where they stand on the same words, where one answers the other, or where one is the title.
+            where they stand on the same words, where one answers the other, where one is the title, or where both
+            have the same days.
     """
     found: list[Happening] = []
     by_event: dict[str, list[Happening]] = {}
@@ -81,6 +82,8 @@ def same(one: Claim, two: Claim, broad: Callable[[Claim], bool]) -> bool:
         return False
     answers = voice(one) in ANSWERS or voice(two) in ANSWERS
     if answers or not (broad(one) or broad(two)):
+        return True
+    if one.start is not None and (one.start, one.end, one.mode) == (two.start, two.end, two.mode):
         return True
     titled = (one.place.field == "title") != (two.place.field == "title")
     return one.document == two.document and (titled or _overlap(one, two))

@@ -11,10 +11,11 @@ from entente.records import Brief, BriefSentence
 def as_markdown(brief: Brief) -> str:
     """The brief as Markdown. Marks lead to the list of quotes at the end, quotes carry their offsets."""
     lines = [f"# {safe.markdown(brief.title)}", ""]
-    for header in brief.documents:
-        if len(brief.documents) > 1:
-            lines += [f"**{safe.markdown(words.title(header))}**", ""]
-        lines += [safe.markdown(words.facts(header)), ""]
+    many = len(brief.documents) > 1
+    lines += [safe.markdown(words.summary(brief)), ""] if many else []
+    for number, header in enumerate(brief.documents, 1):
+        lead = f"Report {number}: **{safe.markdown(words.title(header))}** · " if many else ""
+        lines += [lead + safe.markdown(words.facts(header)), ""]
         url = safe.link(header.document.url)
         lines += [f"<{url}>", ""] if url else []
         lines += [f"> {safe.markdown(doubt)}  " for doubt in header.doubts]

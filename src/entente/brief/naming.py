@@ -40,7 +40,13 @@ class Noun:
         return "them" if self.plural else "it"
 
 
-_DETERMINER = r"(?:the|a|an|its|his|her|their|some|several|many|two|three|one|both|all|most|other|anonymous|unnamed)"
+_DETERMINER = (
+    r"(?:the|a|an|its|his|her|their|some|several|many|two|three|one|both|all|most|other"
+    r"|another|each|every|no|any|this|that|these|those|anonymous|unnamed)"
+)
+
+
+_PRONOUNS = ("he", "she", "it", "they", "we", "who", "this", "that", "these", "those")
 
 
 class Namer:
@@ -75,8 +81,12 @@ class Namer:
         """Who says it, or None if the report names nobody."""
         codes = (holder.actor,) if holder.actor else ()
         name = safe.cut(holder.name or "", 80)
-        if not re.search(r"\w", name):
+        if "," in name and " and " not in name:
+            name = name.split(",")[0].strip()  # "Gabriela Shalev, Israel's ambassador": the apposition would break off
+        if not re.search(r"\w", name) or (codes and name.lower() in _PRONOUNS):
             return self.parties(codes, document) if codes else None
+        if re.match(rf"{_DETERMINER}\b", name, re.IGNORECASE) or name.lower() in _PRONOUNS:
+            name = name[0].lower() + name[1:]
         own = self._own(name, holder.actor, document)
         if own:
             return own
@@ -95,22 +105,28 @@ class Namer:
         return None
 
     def _article(self, name: str, document: str) -> str:
-        if re.match(rf"{_DETERMINER}\b", name, re.IGNORECASE):
+        if re.match(rf"{_DETERMINER}\b", name, re.IGNORECASE) or name.lower() in _PRONOUNS:
             return ""
         key = (name, document)
         if key not in self._articles:
-            found = re.search(rf"\b(the|a|an)\s+{re.escape(name)}\b", self._texts.get(document, ""), re.IGNORECASE)
-            if found:
-                self._articles[key] = found[1].lower()
-            else:
-                self._articles[key] = "the" if self._wants_article(name) else ""
+            self._articles[key] = self._found_article(name, document)
         return self._articles[key]
+
+    def _found_article(self, name: str, document: str) -> str:
+        """The article that most places of the report put before a name; where none does, what English wants."""
+        common = _common(_head(name))
+        found = re.findall(rf"(?:\b(\w+)\s+)?\b{re.escape(name)}\b", self._texts.get(document, ""))
+        before = [str(word).lower() for word in found]
+        articles = [word for word in before if word == "the" or (common and word in ("a", "an"))]
+        if articles and 2 * len(articles) >= len(before):
+            return articles[0]
+        return "the" if self._wants_article(name) else ""
 
     def _wants_article(self, name: str) -> bool:
         if re.search(r"[’']s?\b", name) or self._plural(name):
             return False
         last = _head(name).rsplit(" ", 1)[-1]
-        return last[:1].islower() or last.lower() in self._wording.article_words
+        return _common(_head(name)) or last.lower() in self._wording.article_words
 
     def _plural(self, name: str) -> bool:
         head = _head(name)
@@ -119,8 +135,14 @@ class Namer:
             r"(?:two|three|four|five|six|seven|several|some|many|both|most|dozens|hundreds)\b", head, re.IGNORECASE
         ):
             return True
-        if " and " in head or last.lower() in self._wording.plural_words:
-            return not re.search(r"\bUnited States$", name)
+        if " and " in head:
+            return True
+        if last.lower() in self._wording.plural_words:
+            return not head.endswith("United States")
+        if last.lower().endswith(("ians", "eans", "icans", "ists", "fighters", "officers")):
+            return True
+        if head == last and last.endswith("ers") and last not in self._wording.single_words:
+            return True
         singular = last in self._wording.single_words or last.endswith(("ss", "us", "is"))
         return last.endswith("s") and last[:1].islower() and not singular
 
@@ -136,7 +158,14 @@ class Namer:
         return "" if told or forms else party
 
 
+def _common(head: str) -> bool:
+    """True if a name's last word is a common noun ("a Saudi official"), not a surname with a particle ("al-Maliki")."""
+    last = head.rsplit(" ", 1)[-1]
+    return last[:1].islower() and not re.match(r"(?:al|el|ul|bin|ibn|de|von|van)-", last)
+
+
 def _head(name: str) -> str:
-    """The part of a name that decides its number: what stands before "of", "in", a comma."""
-    head = re.split(r" (?:of|in|at|from|for|with|on|near|to|who|who’s|whose|inside) |,|\(", name)[0]
+    """The part of a name that decides its number: what stands before "of", "in", or an apposition."""
+    comma = "" if " and " in name else "|,"
+    head = re.split(rf" (?:of|in|at|from|for|with|on|near|to|who|who’s|whose|inside) {comma}|\(", name)[0]
     return re.sub(r"\W+$", "", head) or name

@@ -49,6 +49,7 @@ def weight(happening: Happening, novel: Callable[[Claim], bool], positions: Call
     told += 0.35 if any(p.field == "title" for c in claims for p in c.places or (c.place,)) else 0.0
     told += 0.2 * (1 - min(positions(c) for c in claims))
     told -= 0.2 if lead.modality == "conditional" else 0.0
+    told -= 0.2 if lead.modality == "desired" and not lead.holders else 0.0
     told += 0.1 if lead.start or lead.end else 0.0
     told -= 0.25 if not lead.actor or (not lead.recipient and lead.event not in ("TRAVEL", "HAVE")) else 0.0
     background = lead.event == "ASSAULT" and not (lead.start or lead.end) and len(lead.quote) < 45
@@ -60,7 +61,7 @@ _KIND = {
     "material cooperation": 0.15,
     "material conflict": 0.15,
     "verbal cooperation": 0.05,
-    "TRAVEL": -0.15,
+    "TRAVEL": -0.3,
     "HAVE": -0.1,
 }
 

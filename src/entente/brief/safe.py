@@ -16,9 +16,13 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~$^&:@])")
 _BLOCK = re.compile(r"^(\s*)([-=]|\d+[.)])", re.MULTILINE)
 
 
+#: Characters that never need a look: those that most reports are made of.
+_REST = re.compile(r"[^ -~\u00a1-\u00ac\u00ae-\u024f‘’“”–—…]")
+
+
 def shown(text: str, *, lines: bool = False) -> str:
     """The text with every character that could act replaced; newlines kept only where `lines`, else a space."""
-    return "".join(_char(char, lines) for char in text)
+    return _REST.sub(lambda match: _char(match[0], lines), text)
 
 
 def _char(char: str, lines: bool) -> str:
@@ -61,7 +65,7 @@ def html(text: str) -> str:
 
 def json_string(dumped: str) -> str:
     """A JSON document whose strings hold no raw character that could act on a terminal."""
-    return "".join(char if char == "\n" or _char(char, True) == char else _escape(char) for char in dumped)
+    return _REST.sub(lambda m: m[0] if m[0] == "\n" or _char(m[0], True) == m[0] else _escape(m[0]), dumped)
 
 
 def _escape(char: str) -> str:

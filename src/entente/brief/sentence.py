@@ -17,9 +17,6 @@ from entente.records import Claim, Document, Holder
 
 #: Longest piece of a quote inside a sentence, in characters.
 QUOTE_SIZE = 110
-_IF = re.compile(
-    r"\b(?:if|unless|should|in case|provided|in the event|as long as|until|were to|would)\b", re.IGNORECASE
-)
 _IF_FIRST = re.compile(
     r"^\W*(?:only |even )?(?:if|unless|should|in case|provided|in the event|as long as)\b", re.IGNORECASE
 )
@@ -100,8 +97,8 @@ class Realiser:
                 return self._wrap(claim, outer[:-1], text, None)
         if not outer:
             return self._own_voice(claim, self._clause(claim, ()))
-        clause = self._clause(claim, outer)
         noun = self.namer.holder(outer[-1], claim.document)
+        clause = self._clause(claim, outer, speaker=outer[-1].actor if noun and noun.own_name else None)
         it = ""
         if noun is not None and noun.own_name and clause.subject and clause.subject.codes == noun.codes:
             it = "" if clause.subject.text != noun.text else "they" if noun.plural else "it"
@@ -115,6 +112,10 @@ class Realiser:
     def _said(self, claim: Claim, holder: Holder, text: str, *, innermost: bool) -> str:
         words = self._wording.stances[holder.stance]
         noun = self.namer.holder(holder, claim.document)
+        if innermost and claim.modality == "conditional" and _IF_FIRST.search(claim.quote):
+            if noun is None:
+                return f"there is a case to weigh in which {text}"
+            return f"{noun.text} {'speak' if noun.plural else 'speaks'} of the case that {text}"
         if noun is None:
             return f"{words['nobody']} {text}"
         verb = Phrase((self._wording.verb(words["verb"]),))
@@ -135,7 +136,7 @@ class Realiser:
     def _accusation(self, claim: Claim, holders: tuple[Holder, ...]) -> str:
         """ "Ukraine accuses Russia of ...", or empty where nobody is accused."""
         noun = self.namer.holder(holders[-1], claim.document)
-        clause = self._clause(claim, holders)
+        clause = self._clause(claim, holders, speaker=holders[-1].actor if noun and noun.own_name else None)
         if not claim.actor or clause.subject is None or (noun and noun.codes == clause.subject.codes):
             return ""
         first = {"actual": "", "future": "planning to", "desired": "wanting to"}.get(claim.modality)
@@ -153,7 +154,7 @@ class Realiser:
         if noun is None:
             return self._nobodys_wish(claim), None
         code = holder.actor
-        clause = self._clause(claim, claim.holders, wisher=code, own=noun.own_name)
+        clause = self._clause(claim, claim.holders, wisher=code, speaker=code if noun.own_name else None)
         want = Phrase((self._wording.verb("want"),))
         certainty = "certain" if outer and claim.certainty in _DOUBTING.get(outer[-1].stance, ()) else claim.certainty
         tense, adverb = {
@@ -228,8 +229,7 @@ class Realiser:
 
     def _conditional(self, claim: Claim, clause: Clause) -> str:
         if _IF_FIRST.search(claim.quote):
-            opening = "there is a case to weigh in which" if claim.holders else "the report weighs the case that"
-            return f"{opening} {clause.say('present')}"
+            return f"{'' if claim.holders else 'the report weighs the case that '}{clause.say('present')}"
         doubtful = claim.certainty in ("possible", "unknown")
         modal = "could" if doubtful and not clause.negative else "would"
         adverb = "probably" if claim.certainty == "probable" else "perhaps" if doubtful and clause.negative else ""
@@ -238,10 +238,10 @@ class Realiser:
     # ------------------------------------------------------------------ pieces
 
     def _clause(
-        self, claim: Claim, holders: tuple[Holder, ...], *, wisher: str | None = None, own: bool = False
+        self, claim: Claim, holders: tuple[Holder, ...], *, wisher: str | None = None, speaker: str | None = None
     ) -> Clause:
         return self._clauses.clause(
-            claim, self._published(claim.document), near=self._near(claim), wisher=wisher, own=own
+            claim, self._published(claim.document), near=self._near(claim), wisher=wisher, speaker=speaker
         )
 
     def _published(self, document: str) -> dt.date | None:

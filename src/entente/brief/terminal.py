@@ -42,10 +42,12 @@ class _Writer:
     def write(self) -> None:
         brief = self._brief
         self._line(brief.title, "bold")
-        for header in brief.documents:
-            if len(brief.documents) > 1:
-                self._line(words.title(header), "bold cyan")
-            self._line(words.facts(header), "dim")
+        many = len(brief.documents) > 1
+        if many:
+            self._line(words.summary(brief), "dim")
+        for number, header in enumerate(brief.documents, 1):
+            lead = f"{number}. {words.title(header)} · " if many else ""
+            self._line(lead + words.facts(header), "dim", indent=3 if many else 0)
             for doubt in header.doubts:
                 self._line(f"! {doubt}", "yellow")
         self._heading(words.MAIN)

@@ -41,6 +41,7 @@ class Frame:
     state: bool = False
     negated: bool = False
     bodies: bool = False
+    goods: bool = False
     drop: tuple[str, ...] = ()
     empty: str = ""
     subject: tuple[str, ...] = ()
@@ -67,6 +68,7 @@ class Wording:
     frames: Mapping[str, tuple[Frame, ...]]
     verbs: Mapping[str, Verb]
     matters: Mapping[str, tuple[str, ...]]
+    goods: Mapping[str, str]
     names: Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]]
     plural_codes: frozenset[str]
     plural_words: frozenset[str]
@@ -102,13 +104,14 @@ class Wording:
         """A verb's forms, from the list or by rule."""
         return self.verbs.get(base) or regular(base)
 
-    def matter(self, matters: Sequence[str], drop: Sequence[str], near: str) -> tuple[str, ...]:
+    def matter(self, matters: Sequence[str], drop: Sequence[str], near: str, *, goods: bool = False) -> tuple[str, ...]:
         """Plain words for matters, in the forms that the report's own sentence has.
 
         Args:
             matters: codes; a general one is left out beside its own special one.
             drop: codes that the frame says by itself; diplomacy is never said, since every event here is that.
             near: the words of the report in which the forms are looked for.
+            goods: the matter is a thing that changes hands.
         """
         kept = [
             m for m in matters if m not in drop and m != "diplomacy" and not any(o.startswith(m + ".") for o in matters)
@@ -118,6 +121,7 @@ class Wording:
             default, *forms = self.matters[code]
             found = [form for form in forms if re.search(rf"\b{re.escape(form)}\b", lowered)]
             word = max(found, key=len) if found else default
+            word = self.goods.get(code, word) if goods else word
             if word not in said:
                 said.append(word)
         return tuple(said)
@@ -141,6 +145,7 @@ def wording() -> Wording:
         frames={event: tuple(rows) for event, rows in by_event.items()},
         verbs={base: Verb(base, *forms) for base, forms in words["verbs"].items()},
         matters={code: tuple(forms) for code, forms in words["matters"].items()},
+        goods=words["goods"],
         names=names,
         plural_codes=frozenset(words["plural"]["codes"]),
         plural_words=frozenset(words["plural"]["last"]),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from entente.brief import safe
-from entente.records import Brief, BriefDate, BriefDocument, BriefPassage, BriefSentence, Refusal
+from entente.brief.days import day
+from entente.records import Brief, BriefDate, BriefDocument, BriefPassage, BriefSentence, Document, Refusal
 
 MAIN = "What matters"
 SIDES = "What each side wants and has"
@@ -29,13 +32,31 @@ def nothing(brief: Brief) -> str:
     return f"Nothing was read surely enough to stand here; {what} read less surely and follow below."
 
 
+def outlet(document: Document) -> str:
+    """Who published it: a name, or the host where the outlet is given as an address."""
+    given = safe.cut(document.outlet, 80)
+    host = re.match(r"https?://(?:www\.|rss\.|feeds\.)*([^/\s]+)", given)
+    return host[1] if host else given
+
+
 def facts(header: BriefDocument) -> str:
     """Outlet, date, length and number of claims on one line."""
     document = header.document
     words = f"{header.words:,} word{'' if header.words == 1 else 's'}"
     claims = "nothing read" if not header.claims else f"{header.claims} claim{'' if header.claims == 1 else 's'} read"
-    outlet = safe.cut(document.outlet, 80) or "outlet not known"
-    return " · ".join([outlet, header.dated, words, claims])
+    return " · ".join([outlet(document) or "outlet not known", header.dated, words, claims])
+
+
+def summary(brief: Brief) -> str:
+    """What many reports are together: their number, days, length and claims."""
+    days = sorted(h.document.published for h in brief.documents if h.document.published)
+    span = day(days[0]) if days else "no date found"
+    if days and days[0] != days[-1]:
+        span = f"{day(days[0])} to {day(days[-1])}"
+    words = sum(header.words for header in brief.documents)
+    claims = sum(header.claims for header in brief.documents)
+    told = f"{claims} claim{'' if claims == 1 else 's'} read"
+    return " · ".join([f"{len(brief.documents)} reports", span, f"{words:,} words", told])
 
 
 def title(header: BriefDocument) -> str:
