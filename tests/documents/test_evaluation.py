@@ -7,8 +7,8 @@ import json
 from pathlib import Path
 
 import pytest
-from evals.documents import BODIES, DATES, MARKS, body_scores, date_scores, evaluate, mark_scores, shingles
 
+from evals.documents import BODIES, DATES, MARKS, body_scores, date_scores, evaluate, mark_scores, shingles
 from tests.documents.builders import PARAGRAPHS, TEXT, html_page
 
 

@@ -1,12 +1,12 @@
 import datetime as dt
 from dataclasses import replace
 
-from entente.reader.figures import find_figures
 from hypothesis import given
 from hypothesis import strategies as st
 
 from entente.reader.assembly import Assembler, Calibration, merge, told_twice
 from entente.reader.decoding import Settings, decode
+from entente.reader.figures import find_figures
 from entente.records import Claim, Holder, Place
 from tests.reader.fakes import Lexicon, add, blank, document, windower
 

@@ -1,0 +1,137 @@
+"""Measures speed, memory and size, and writes the run down.
+
+    python -m bench [SHARED]
+
+Every figure is that of whole processes as a user runs them. SHARED (default: the folder `shared` beside this checkout)
+holds `corpora/world_feeds_2023h1.jsonl.gz`; without it the feed is left out. Writes `bench/results/DATE-COMMIT.json`
+and `bench/LATEST.md`.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from bench import sizes
+from bench.process import Took, run
+from evals import machine
+
+PROGRAM = [sys.executable, "-c", "from entente.cli import main; main()"]
+PAGE = machine.ROOT / "examples" / "exercise.html"
+ITEMS = 3000
+SEED = 20230101
+#: Figure -> (goal, True where more is better).
+GOALS = {
+    "feed_first": (150.0, True),
+    "feed_random": (150.0, True),
+    "page_cold_s": (2.0, False),
+    "memory_mib": (500.0, False),
+    "import_ms": (60.0, False),
+    "model_mib": (40.0, False),
+}
+
+
+def feed(shared: Path) -> dict[str, Any] | None:
+    """Items a second, raw to claims, starting the program included; None where the feed is not there."""
+    path = shared / "corpora" / "world_feeds_2023h1.jsonl.gz"
+    if not path.is_file():
+        return None
+    with gzip.open(path, "rb") as source:
+        lines = source.read().splitlines(keepends=True)
+    samples = {"feed_first": lines[:ITEMS], "feed_random": random.Random(SEED).sample(lines, ITEMS)}
+    figures: dict[str, Any] = {"items": ITEMS}
+    memory = []
+    for name, chosen in samples.items():
+        took = _read(chosen)
+        print(f"{name}: {ITEMS / took.wall:.0f} items/s", file=sys.stderr)
+        figures[name] = round(ITEMS / took.wall, 1)
+        figures[f"{name}_cpu_s"] = round(took.cpu, 2)
+        memory.append(took.memory_mib)
+    figures["memory_mib"] = round(max(memory), 1)
+    return figures
+
+
+def _read(lines: Iterable[bytes]) -> Took:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "items.jsonl"
+        path.write_bytes(b"".join(lines))
+        return run([*PROGRAM, "read", str(path), "--format", "jsonl"])
+
+
+def page(times: int = 5) -> dict[str, Any]:
+    """Seconds from the command to the brief of one page: median of `times` processes, and the slowest."""
+    took = [run([*PROGRAM, "brief", str(PAGE)]) for _ in range(times)]
+    walls = [t.wall for t in took]
+    return {
+        "page_cold_s": round(statistics.median(walls), 3),
+        "page_slowest_s": round(max(walls), 3),
+        "page_memory_mib": round(max(t.memory_mib for t in took), 1),
+    }
+
+
+def importing(times: int = 5) -> dict[str, Any]:
+    """Milliseconds of `import entente`: median of `times` processes."""
+    code = "import time; t = time.perf_counter(); import entente; print((time.perf_counter() - t) * 1000)"
+    found = [float(subprocess.check_output([sys.executable, "-c", code])) for _ in range(times)]
+    return {"import_ms": round(statistics.median(found), 1)}
+
+
+def weights() -> dict[str, Any]:
+    """MiB of the package, of its model, and of what is installed along."""
+    package = machine.ROOT / "src" / "entente"
+    return {
+        "package_mib": round(sizes.folder_mib(package), 1),
+        "model_mib": round(sizes.folder_mib(package / "reader" / "model"), 1),
+        "needed_mib": round(sizes.needed_mib(), 1),
+    }
+
+
+def as_page(result: dict[str, Any]) -> str:
+    """The figures as Markdown."""
+    m = result["machine"]
+    lines = [
+        "# How fast and how large Entente is",
+        "",
+        f"Run {result['run']}; {m['cpu']}, {m['cores']} cores, {m['memory_gib']} GiB, Python {m['python']}, "
+        f"load before {m['load']}.",
+        "Whole processes, as a user runs them; `feed`: title and lead, items a second from raw lines to claims; "
+        "`page_cold_s`: from the command to the brief of `examples/exercise.html`.",
+        "",
+        "| figure | value | goal | kept |",
+        "| --- | --- | --- | --- |",
+    ]  # fmt: skip
+    for name, value in result["figures"].items():
+        goal, more = GOALS.get(name, (None, True))
+        kept = "" if goal is None else "yes" if (value >= goal if more else value <= goal) else "no"
+        bound = "" if goal is None else f"{'at least' if more else 'at most'} {goal:g}"
+        lines.append(f"| {name} | {value} | {bound} | {kept} |")
+    return "\n".join(lines) + "\n"
+
+
+def main(words: list[str]) -> int:
+    """Measures, writes and prints."""
+    shared = Path(words[0]) if words else machine.ROOT.parent / "shared"
+    result: dict[str, Any] = {"run": machine.stamp(), "machine": machine.facts(), "figures": {}}
+    for part in (importing(), page(), feed(shared), weights()):
+        if part is None:
+            print("bench: no feed beside this checkout, left out", file=sys.stderr)
+        else:
+            result["figures"] |= part
+    folder = Path(__file__).parent
+    (folder / "results").mkdir(exist_ok=True)
+    (folder / "results" / f"{result['run']}.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    (folder / "LATEST.md").write_text(as_page(result), encoding="utf-8")
+    print(as_page(result))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
