@@ -18,6 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from entente.reader.dating import claim_days, same_days
 from entente.reader.sentences import sentence_spans
 from entente.reader.times import find_times
 from entente.records import TimeMention
@@ -159,32 +160,24 @@ def _duckling(rows: Iterable[dict[str, Any]]) -> dict[str, float]:
     return {"days": round(right / max(total, 1), 4), "gold": total}
 
 
-def _same(a: tuple[dt.date | None, dt.date | None], b: tuple[dt.date | None, dt.date | None]) -> bool:
-    """True if the two share half of the days of both; an open side is the other's, else the same day."""
-    a0, b0 = a[0] or b[0] or a[1], b[0] or a[0] or b[1]
-    a1, b1 = a[1] or b[1] or a0, b[1] or a[1] or b0
-    if a0 is None or b0 is None or a1 is None or b1 is None:
-        return False
-    shared = min(a1, b1).toordinal() - max(a0, b0).toordinal() + 1
-    union = max(a1, b1).toordinal() - min(a0, b0).toordinal() + 1
-    return shared / union >= 0.5
-
-
 def claim_days_found(gold: Path, name: str) -> dict[str, float]:
-    """Share of claims with days for which a time mention of the quote's sentence, or of any, has those days."""
+    """Share of claims with a start for which a time mention of the quote's sentence, or of any, has those days.
+
+    Days agree as the reader and the score compare them: at least half of the days of both are shared, and an absent
+    end counts as one day.
+    """
     items = {row["id"]: row for row in _rows(gold / f"{name}_items.jsonl")}
     total = here = anywhere = 0
     for row in _rows(gold / f"{name}.jsonl"):
         item = items[row["id"]]
-        dated = [c for c in row["claims"] if c["start"] or c["end"]]
+        dated = [c for c in row["claims"] if c["start"]]
         if not dated or not item.get("published"):
             continue
         fields = [(item[field], find_times(item[field], _day(item["published"]))) for field in ("title", "text")]
         for claim in dated:
             total += 1
-            days = (_day(claim["start"]), _day(claim["end"]))
-            anywhere += any(_same(_days(m), days) for _, found in fields for m in found)
-            here += any(_same(_days(m), days) for text, found in fields for m in _beside(text, found, claim["quote"]))
+            anywhere += any(_agrees(claim, text, m) for text, found in fields for m in found)
+            here += any(_agrees(claim, text, m) for text, found in fields for m in _beside(text, found, claim["quote"]))
     return {
         "same_sentence": round(here / max(total, 1), 4),
         "anywhere": round(anywhere / max(total, 1), 4),
@@ -192,8 +185,9 @@ def claim_days_found(gold: Path, name: str) -> dict[str, float]:
     }
 
 
-def _days(mention: TimeMention) -> tuple[dt.date | None, dt.date | None]:
-    return mention.interval.start, mention.interval.end
+def _agrees(claim: dict[str, Any], text: str, mention: TimeMention) -> bool:
+    days = claim_days(mention, text[mention.start : mention.end])
+    return days[0] is not None and same_days(_day(claim["start"]), _day(claim["end"]), *days)
 
 
 def _beside(text: str, found: list[TimeMention], quote: str) -> list[TimeMention]:

@@ -10,6 +10,8 @@ from entente.reader.times.tokens import Tokens
 from entente.reader.times.words import Words
 
 _STOPS = frozenset('.;:!?"“”—–()')
+#: Words after which "as" begins no clause.
+_AS_NO_CLAUSE = frozenset(["known", "such", "well", "described", "seen", "so", "far", "soon", "long", "much", "many"])
 _REACH_BACK, _REACH_ON = 25, 12
 #: Years from the day of publication beyond which a told year makes a text a history rather than news.
 FAR = 2
@@ -75,6 +77,10 @@ class Context:
         head = found.first < 3 or any(self._ends_sentence(k) for k in range(found.first - 3, found.first))
         return head or self.tokens.breaks(found.first)
 
+    def heads_sentence(self, i: int) -> bool:
+        """True if token `i` is the first or second word of its sentence."""
+        return i < 2 or any(self._ends_sentence(k) for k in range(i - 2, i))
+
     def _ends_sentence(self, k: int) -> bool:
         tokens = self.tokens
         return (tokens.words[k] in ".!?;" and not tokens.glued(k + 1)) or tokens.breaks(k + 1)
@@ -128,6 +134,8 @@ class Context:
         if word == ".":
             before = self.tokens.word(k - 1)
             return not self.tokens.glued(k + 1) and len(before) > 1 and before not in self.words.months_short
+        if word == "as" and self.tokens.word(k - 1) in _AS_NO_CLAUSE:
+            return False
         return word in _STOPS or word in self.words.boundary or self.tokens.breaks(k + 1)
 
     def _infinitive(self, k: int) -> bool:

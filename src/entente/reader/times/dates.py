@@ -323,5 +323,5 @@ def _month_year(ctx: Context, i: int, at: int, month: int) -> int:
         return published.year + (month < published.month)
     gap = month - published.month
     if tense == "":  # nothing tells the side: the nearest such month, the last one where both are far
-        return published.year + (gap < -8) - (gap > 5)
+        return published.year + (gap < -8) - (gap > 3)
     return published.year - (gap > 0)

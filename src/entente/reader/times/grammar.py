@@ -12,13 +12,16 @@ from entente.reader.times.context import Context, Found
 from entente.reader.times.words import load_words
 
 Rule = Callable[[Context, int], Found | None]
+_GOVERNING = frozenset(["since", "until", "till", "through", "by", "before", "from"])
+_PAST_PREPOSITION = frozenset(["the", "at", "least", "about", "around", "roughly", "as", "early", "late", "a", "an"])
 
 _NUMERIC: tuple[Rule, ...] = (
-    dates.iso_date, counted.nine_eleven, dates.day_first, periods.before_christ, lasting.nth_day, clock.clock,
-    periods.decade, periods.century, periods.year_range, relative.ago, lasting.duration, periods.year,
+    dates.iso_date, counted.nine_eleven, dates.day_first, periods.before_christ, lasting.nth_day, lasting.anniversary,
+    clock.clock, periods.decade, periods.century, periods.year_range, relative.ago, lasting.duration, periods.year,
 )  # fmt: skip
 _SPELLED: tuple[Rule, ...] = (
-    counted.nth_weekday, periods.century, periods.quarter, lasting.nth_day, relative.ago, lasting.duration,
+    counted.nth_weekday, periods.century, periods.quarter, lasting.nth_day, lasting.anniversary,
+    relative.ago, lasting.duration,
 )  # fmt: skip
 _DETERMINED: tuple[Rule, ...] = (
     counted.beside_deictic, counted.nth_weekday, lasting.reference, dates.day_first, counted.bare_day, periods.quarter,
@@ -222,9 +225,7 @@ def _governed(ctx: Context, one: Found, floor: int) -> Found:
     if one.start is None or one.end is None or one.kind == "SET":
         return one
     tokens, published = ctx.tokens, ctx.published
-    k = one.first - 1
-    if tokens.word(k) == "the" and k > 0:
-        k -= 1
+    k = _preposition(ctx, one)
     word = tokens.word(k)
     if one.kind == "DURATION":
         return one
@@ -242,6 +243,17 @@ def _governed(ctx: Context, one: Found, floor: int) -> Found:
     if word == "from" and one.stretch is not None and one.stretch.grain != "day":
         return replace(one, end=None) if ctx.tense(one.first, one.last) == "future" else one
     return one
+
+
+def _preposition(ctx: Context, one: Found) -> int:
+    """Place of the preposition: past "the", "at least", and one adjective ("since a disputed 2009 vote")."""
+    tokens, k = ctx.tokens, one.first - 1
+    while tokens.word(k) in _PAST_PREPOSITION and k > one.first - 5:
+        k -= 1
+    adjective = one.stretch is not None and one.stretch.grain == "year" and tokens.word(k).isalpha()
+    if adjective and tokens.word(k - 1) in ("a", "an", "the") and tokens.word(k - 2) == "since":
+        return k - 2
+    return k if tokens.word(k) in _GOVERNING else one.first - 1
 
 
 def _deadline(ctx: Context, one: Found) -> dt.date | None:

@@ -12,6 +12,8 @@ _HEDGES = frozenset(
     ["more", "less", "than", "nearly", "almost", "about", "over", "at", "least", "some", "around", "just", "the",
      "only", "roughly", "under", "well"]
 )  # fmt: skip
+#: Start, end, and whether the end is what the words mean.
+_Days = tuple[dt.date, dt.date | None, bool]
 _PERFECT = frozenset(["has", "have", "been", "'ve"])
 
 
@@ -30,10 +32,9 @@ def duration(ctx: Context, i: int) -> Found | None:
         return Found(i, last, amount.value, "DURATION")
     if tokens.word(i) in ("a", "an") and amount.count == 1 and not _is_duration(ctx, i, amount):
         return _rate(ctx, i, amount)
-    days = _days(ctx, i, amount)
-    if days is not None and days[2]:
-        grain = stretches.UNIT_GRAINS[amount.unit]
-        named = stretches.around(days[1], grain)
+    days = _days(ctx, i, amount) or _after_event(ctx, i, amount)
+    if days is not None and days[2] and days[1] is not None:
+        named = stretches.around(days[1], stretches.UNIT_GRAINS[amount.unit])
         return Found(i, last, named.value, "DATE", days[0], days[1])
     return Found(i, last, amount.value, "DURATION", *(days[:2] if days else (None, None)))
 
@@ -68,8 +69,8 @@ def _rate(ctx: Context, i: int, amount: amounts.Amount) -> Found | None:
     return Found(i, amount.last, amount.value, "SET") if counted else None
 
 
-def _days(ctx: Context, i: int, amount: amounts.Amount) -> tuple[dt.date, dt.date, bool] | None:
-    """(start, end, whether the end is what is meant) of a duration that leans on the day of publication."""
+def _days(ctx: Context, i: int, amount: amounts.Amount) -> _Days | None:
+    """Days of a duration that leans on the day of publication; what goes on still has no end."""
     if ctx.published is None or amount.count is None:
         return None
     lead = _lead(ctx, i)
@@ -81,13 +82,31 @@ def _days(ctx: Context, i: int, amount: amounts.Amount) -> tuple[dt.date, dt.dat
     if lead == "in":
         return _in_days(ctx, i, amount, back, on)
     if lead in _ONGOING and _perfect(ctx, i):
+        return back, None, False
+    if lead == "after" and ctx.tokens.word(amount.last) == "of":
         return back, ctx.published, False
     return None
 
 
-def _in_days(
-    ctx: Context, i: int, amount: amounts.Amount, back: dt.date, on: dt.date
-) -> tuple[dt.date, dt.date, bool] | None:
+def _after_event(ctx: Context, i: int, amount: amounts.Amount) -> _Days | None:
+    """The day of the event in "They fired on Wednesday, three days after the drill": the duration back from the clause.
+
+    At the head of a sentence the day of the clause itself is what the words give, and it is not known.
+    """
+    tokens = ctx.tokens
+    if amount.count is None or tokens.word(amount.last) not in ("after", "since") or ctx.heads_sentence(i):
+        return None
+    base = ctx.told.start if ctx.told is not None and ctx.told.grain == "day" else ctx.published
+    if base is None or amount.unit.startswith("T"):
+        return None
+    event = stretches.moved(base, -amount.count, amount.unit)
+    if tokens.word(amount.last) == "since":
+        return event, event, False
+    stretch = stretches.around(event, stretches.UNIT_GRAINS[amount.unit])
+    return stretch.start, stretch.end, False
+
+
+def _in_days(ctx: Context, i: int, amount: amounts.Amount, back: dt.date, on: dt.date) -> _Days | None:
     assert ctx.published is not None
     if ctx.negated(i):
         return back, ctx.published, False
@@ -136,7 +155,7 @@ def recent_units(ctx: Context, i: int) -> Found | None:
 
 
 def nth_day(ctx: Context, i: int) -> Found | None:
-    """the fourth day of strikes, for a ninth day, its 25th day: from its first day up to publication."""
+    """the fourth day of strikes, for a ninth day, its 25th day: since its first day, still going on."""
     tokens = ctx.tokens
     number, at = ctx.words.ordinals.get(tokens.word(i), 0), i + 1
     if tokens.number(i) is not None and tokens.word(i + 1) in ("st", "nd", "rd", "th") and tokens.glued(i + 1):
@@ -155,7 +174,21 @@ def nth_day(ctx: Context, i: int) -> Found | None:
     if ctx.published is None or ctx.history:
         return Found(i, at + 1, value, "DURATION")
     start = stretches.moved(ctx.published, -number, unit)
-    return Found(i, at + 1, value, "DURATION", stretches.shift(start, 1), ctx.published)
+    return Found(i, at + 1, value, "DURATION", stretches.shift(start, 1), None)
+
+
+def anniversary(ctx: Context, i: int) -> Found | None:
+    """the 75th anniversary of the treaty: the year in which what is remembered took place."""
+    tokens = ctx.tokens
+    number, at = ctx.words.ordinals.get(tokens.word(i), 0), i + 1
+    if tokens.number(i) is not None and tokens.word(i + 1) in ("st", "nd", "rd", "th") and tokens.glued(i + 1):
+        number, at = tokens.number(i) or 0, i + 2
+    if tokens.word(at) != "anniversary" or tokens.word(at + 1) not in ("of", "since") or ctx.published is None:
+        return None
+    if not 1 <= number <= min(1000, ctx.published.year - 1) or ctx.history:
+        return None
+    year = stretches.of_year(ctx.published.year - number)
+    return Found(i, at + 1, year.value, "DATE", year.start, year.end)
 
 
 def part_of(ctx: Context, first: int, inner: Found) -> Found | None:
