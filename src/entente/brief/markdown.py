@@ -7,20 +7,19 @@ from collections.abc import Sequence
 from entente.brief import safe, words
 from entente.records import Brief, BriefSentence
 
+#: Reports whose headers stand on the first screen; more are listed below it.
+FEW = 3
+
 
 def as_markdown(brief: Brief) -> str:
     """The brief as Markdown. Marks lead to the list of quotes at the end, quotes carry their offsets."""
     lines = [f"# {safe.markdown(brief.title)}", ""]
     many = len(brief.documents) > 1
     lines += [safe.markdown(words.summary(brief)), ""] if many else []
-    for number, header in enumerate(brief.documents, 1):
-        lead = f"Report {number}: **{safe.markdown(words.title(header))}** · " if many else ""
-        lines += [lead + safe.markdown(words.facts(header)), ""]
-        url = safe.link(header.document.url)
-        lines += [f"<{url}>", ""] if url else []
-        lines += [f"> {safe.markdown(doubt)}  " for doubt in header.doubts]
-        lines += [""] if header.doubts else []
+    lines += _reports(brief) if len(brief.documents) <= FEW else []
     lines += _part(words.MAIN, [f"{n}. {_marked(s)}" for n, s in enumerate(brief.main, 1)] or [words.nothing(brief)])
+    if len(brief.documents) > FEW:
+        lines += [f"## {words.REPORTS}", "", *_reports(brief)]
     for index, side in enumerate(brief.sides):
         lines += [f"## {words.SIDES}", ""] if not index else []
         lines += [f"**{safe.markdown(side.name[:1].upper() + side.name[1:])}**", ""]
@@ -42,6 +41,19 @@ def as_markdown(brief: Brief) -> str:
     lines += _part(words.REFUSALS, [f"- {safe.markdown(words.refusal(item))}" for item in brief.refusals])
     lines += ["---", "", safe.markdown(words.closing(brief)), ""]
     return "\n".join(lines)
+
+
+def _reports(brief: Brief) -> list[str]:
+    lines: list[str] = []
+    many = len(brief.documents) > 1
+    for number, header in enumerate(brief.documents, 1):
+        lead = f"Report {number}: **{safe.markdown(words.title(header))}** · " if many else ""
+        lines += [lead + safe.markdown(words.facts(header)), ""]
+        url = safe.link(header.document.url)
+        lines += [f"<{url}>", ""] if url else []
+        lines += [f"> {safe.markdown(doubt)}  " for doubt in header.doubts]
+        lines += [""] if header.doubts else []
+    return lines
 
 
 def _part(heading: str, rows: Sequence[str]) -> list[str]:

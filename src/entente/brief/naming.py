@@ -87,11 +87,23 @@ class Namer:
             return self.parties(codes, document) if codes else None
         if re.match(rf"{_DETERMINER}\b", name, re.IGNORECASE) or name.lower() in _PRONOUNS:
             name = name[0].lower() + name[1:]
+        role = self._role(name, holder.actor)
+        if role:
+            return Noun(role, self._plural(role), codes)
         own = self._own(name, holder.actor, document)
         if own:
             return own
         article = self._article(name, document)
         return Noun(f"{article} {name}" if article else name, self._plural(name), codes)
+
+    def _role(self, name: str, code: str | None) -> str:
+        """ "The Moldovan president" for a bare "President" of a headline, or empty."""
+        if code is None or name.lower() not in self._wording.role_words:
+            return ""
+        demonym = self._names.demonym(code)
+        if demonym is None:
+            return ""
+        return f"{'' if self._plural(name) else 'the '}{demonym} {name.lower()}"
 
     def _own(self, name: str, code: str | None, document: str) -> Noun | None:
         """The party's own noun where the holder's name is no more than that ("US", "the UK")."""

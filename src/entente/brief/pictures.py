@@ -18,6 +18,7 @@ _LEFT, _RIGHT = 304, WIDTH - 14
 #: Rows and links in a picture at most; the lists beside it have all.
 MOST_ROWS, MOST_LINKS = 16, 18
 _LABEL = 43
+_STUB = 30
 #: Days before the report that the axis shows at least if anything younger is told; older things get an arrow.
 _REACH = 3653
 
@@ -91,6 +92,8 @@ def _row(row: BriefDate, top: int, first: dt.date, last: dt.date) -> list[str]:
     middle, days = top + 17, row.when + (", a first" if row.first else "")
     start, end = row.start or first, row.end or last
     low, high = _x(start, first, last), _x(end, first, last)
+    if row.start is None:  # "by 31 March": the day is the end of a stretch that nobody said the beginning of
+        low = max(low, high - _STUB)
     kind = "mark sure" if row.sentence.sure else "mark"
     title = f"<title>{safe.html(row.sentence.text)}</title>"
     out = [

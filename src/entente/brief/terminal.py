@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 
+#: Reports whose headers stand on the first screen; more are listed below it.
+FEW = 3
+
+
 def as_text(brief: Brief, *, width: int, color: bool) -> str:
     """The brief as plain or coloured text.
 
@@ -45,16 +49,16 @@ class _Writer:
         many = len(brief.documents) > 1
         if many:
             self._line(words.summary(brief), "dim")
-        for number, header in enumerate(brief.documents, 1):
-            lead = f"{number}. {words.title(header)} · " if many else ""
-            self._line(lead + words.facts(header), "dim", indent=3 if many else 0)
-            for doubt in header.doubts:
-                self._line(f"! {doubt}", "yellow")
+        if len(brief.documents) <= FEW:
+            self._reports()
         self._heading(words.MAIN)
         if not brief.main:
             self._line(words.nothing(brief))
         for number, sentence in enumerate(brief.main, 1):
             self._item(sentence, lead=f"{number}. ")
+        if len(brief.documents) > FEW:
+            self._heading(words.REPORTS)
+            self._reports()
         self._sides()
         self._standings()
         self._dates()
@@ -74,6 +78,14 @@ class _Writer:
         self._line(words.closing(brief), "dim")
 
     # ------------------------------------------------------------------ sections
+
+    def _reports(self) -> None:
+        many = len(self._brief.documents) > 1
+        for number, header in enumerate(self._brief.documents, 1):
+            lead = f"{number}. {words.title(header)} · " if many else ""
+            self._line(lead + words.facts(header), "dim", indent=3 if many else 0)
+            for doubt in header.doubts:
+                self._line(f"! {doubt}", "yellow")
 
     def _sides(self) -> None:
         if self._brief.sides:

@@ -22,7 +22,7 @@ class Voices:
         for claim in claims:
             for holder in self._speakers(claim):
                 noun = self._namer.holder(holder, claim.document)
-                if noun is None:
+                if noun is None or (noun.own_name and holder.stance == "wants"):
                     continue
                 key = self._key(capital(noun.text), holder.actor, said)
                 sentence = say(claim)

@@ -74,6 +74,7 @@ class Wording:
     plural_words: frozenset[str]
     single_words: frozenset[str]
     article_words: frozenset[str]
+    role_words: frozenset[str]
     stances: Mapping[str, Mapping[str, str]]
 
     def frame(self, claim: Claim) -> Frame:
@@ -151,6 +152,7 @@ def wording() -> Wording:
         plural_words=frozenset(words["plural"]["last"]),
         single_words=frozenset(words["plural"]["single"]),
         article_words=frozenset(words["articles"]["last"]),
+        role_words=frozenset(words["roles"]["words"]),
         stances=words["stances"],
     )
 

@@ -9,6 +9,7 @@ from entente.brief.days import day
 from entente.records import Brief, BriefDate, BriefDocument, BriefPassage, BriefSentence, Document, Refusal
 
 MAIN = "What matters"
+REPORTS = "The reports"
 SIDES = "What each side wants and has"
 STANDINGS = "Confirmed, denied, not confirmed, rumoured"
 DATES = "Days and firsts"

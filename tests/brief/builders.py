@@ -1,0 +1,140 @@
+"""Claims, documents and names made by hand for the tests of the brief."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from hypothesis import strategies as st
+
+from entente.records import Claim, Document, Figure, Holder, Place, claim_id
+from entente.records.vocabulary import (
+    BODIES,
+    CERTAINTIES,
+    EVENTS,
+    GROUPS,
+    MATTERS,
+    MODALITIES,
+    MODES,
+    POLARITIES,
+    STANCES,
+)
+
+PUBLISHED = dt.date(2024, 6, 18)
+NAMES = {
+    "RUS": "Russia", "PRK": "North Korea", "USA": "the United States", "UKR": "Ukraine", "CHN": "China",
+    "IRN": "Iran", "ISR": "Israel", "UN": "the UN", "HOUTHIS": "the Houthis", "HAMAS": "Hamas",
+    "PHL": "the Philippines",
+}  # fmt: skip
+DEMONYMS = {"RUS": "Russian", "PRK": "North Korean", "USA": "American", "UKR": "Ukrainian", "CHN": "Chinese"}
+
+
+class FakeNames:
+    """A small lexicon; codes that it does not know stand for themselves."""
+
+    def name(self, code: str) -> str:
+        return NAMES.get(code, code)
+
+    def demonym(self, code: str) -> str | None:
+        return DEMONYMS.get(code)
+
+
+def claim(
+    event: str,
+    actor: str = "",
+    recipient: str = "",
+    *,
+    quote: str = "some words",
+    mode: str | None = None,
+    matter: str = "",
+    holders: list[tuple[str | None, str | None, str]] | None = None,
+    polarity: str = "positive",
+    certainty: str = "certain",
+    modality: str = "actual",
+    start: str | None = None,
+    end: str | None = None,
+    confidence: float = 0.9,
+    document: str = "d",
+    field: str = "text",
+    at: int = 0,
+    more: tuple[Place, ...] = (),
+    figures: tuple[Figure, ...] = (),
+) -> Claim:
+    """A claim; parties and matters as words with spaces between ("RUS PRK")."""
+    place = Place(field, at, at + len(quote), quote)
+    held = tuple(Holder(*holder) for holder in holders or [])
+    actors, recipients = tuple(actor.split()), tuple(recipient.split())
+    key = claim_id(document, place, event, actors, recipients, held, polarity, modality)
+    return Claim(
+        key, document, event, mode, actors, recipients, tuple(matter.split()), held, polarity, certainty, modality,
+        dt.date.fromisoformat(start) if start else None, dt.date.fromisoformat(end) if end else None,
+        place, (place, *more), confidence, (), figures, "test 1",
+    )  # fmt: skip
+
+
+def document(text: str = "some words", *, key: str = "d", title: str = "", **more: object) -> Document:
+    """A report of 18 June 2024."""
+    values: dict[str, object] = {
+        "published": PUBLISHED, "published_from": "page", "published_quote": "18th June 2024", "outlet": "The Paper",
+        **more,
+    }  # fmt: skip
+    return Document(key, title, text, **values)  # type: ignore[arg-type]
+
+
+def placed(text: str, quote: str, event: str, actor: str = "", recipient: str = "", **more: object) -> Claim:
+    """A claim whose quote is found in a text."""
+    return claim(event, actor, recipient, quote=quote, at=text.index(quote), **more)  # type: ignore[arg-type]
+
+
+# ---------------------------------------------------------------------- strategies
+
+CODES = st.sampled_from(["RUS", "PRK", "USA", "UKR", "PHL", *BODIES[:6], *GROUPS[:6]])
+HOSTILE = st.text(
+    alphabet=st.one_of(
+        st.characters(),
+        st.sampled_from(list("\x1b[31m\u202e\u2066\u200b\x07<>&\"'`*_[]()|#~\\\r\n\t\u2028{}“”‘’ abc")),
+    ),
+    min_size=1,
+    max_size=60,
+)
+DAYS = st.none() | st.dates(dt.date(1900, 1, 1), dt.date(2100, 12, 31))
+
+
+@st.composite
+def holders(draw: st.DrawFn) -> list[tuple[str | None, str | None, str]]:
+    """Up to three holders with any stance; `wants` only innermost, as the record has it."""
+    outer = [stance for stance in STANCES if stance != "wants"]
+    count = draw(st.integers(0, 3))
+    name = st.none() | st.sampled_from(["Russian officials", "Andrei Kozyrev", "White House", "some voices"]) | HOSTILE
+    return [
+        (draw(st.none() | CODES), draw(name), draw(st.sampled_from(STANCES if i == count - 1 else outer)))
+        for i in range(count)
+    ]
+
+
+@st.composite
+def claims(draw: st.DrawFn, text: str, key: str = "d") -> Claim:
+    """Any valid claim whose quote stands in a text of at least one character."""
+    first = draw(st.integers(0, len(text) - 1))
+    last = draw(st.integers(first + 1, min(len(text), first + 200)))
+    start, end = draw(DAYS), draw(DAYS)
+    if start and end and end < start:
+        start, end = end, start
+    made = claim(
+        draw(st.sampled_from(EVENTS)),
+        " ".join(draw(st.lists(CODES, max_size=3, unique=True))),
+        " ".join(draw(st.lists(CODES, max_size=3, unique=True))),
+        quote=text[first:last],
+        at=first,
+        document=key,
+        mode=draw(st.none() | st.sampled_from(MODES)),
+        matter=" ".join(draw(st.lists(st.sampled_from(MATTERS), max_size=3, unique=True))),
+        holders=draw(holders()),
+        polarity=draw(st.sampled_from(POLARITIES)),
+        certainty=draw(st.sampled_from(CERTAINTIES)),
+        modality=draw(st.sampled_from(MODALITIES)),
+        start=start.isoformat() if start else None,
+        end=end.isoformat() if end else None,
+        confidence=draw(st.floats(0, 1)),
+        figures=tuple(draw(st.lists(st.builds(Figure, st.just(1.0), st.none(), st.just("ton"), HOSTILE), max_size=1))),
+    )
+    return made
