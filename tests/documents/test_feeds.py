@@ -67,13 +67,22 @@ def test_feeds_without_entries() -> None:
     assert refusal(read(b"<rss version='2.0'><channel><title>x</ti")).reason in {"broken", "empty"}
 
 
+def test_a_damaged_feed_does_not_raise() -> None:
+    for feed in (
+        RSS.replace("<description></description>", "<content:encoded/><source/>"),
+        RSS.replace("https://", "http://["),
+    ):
+        results = read(feed.encode(), name="feed.xml")
+        assert isinstance(results[0], Document)
+
+
 def test_entities_do_not_grow() -> None:
     entities = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10 if n else "ha"}">' for n in range(12))
     item = "<rss version='2.0'><channel><item><title>&a11;</title></item></channel></rss>"
     bomb = f"<?xml version='1.0'?><!DOCTYPE r [{entities}]>{item}"
-    started = time.monotonic()
+    started = time.process_time()
     results = read(bomb.encode(), name="feed.xml")
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
     assert all(len(getattr(result, "title", "")) < 1000 for result in results)
 
 

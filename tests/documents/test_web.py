@@ -77,6 +77,22 @@ def test_captions_and_related_links_are_cut() -> None:
     assert ("also-read", "Storm closes ports in the south") in cuts
 
 
+def test_windows_over_a_word_are_cut() -> None:
+    window = "<span class='tooltip-box'><a href='/1'>Storm closes ports in the south</a></span>"
+    page = html_page([PARAGRAPHS[0].replace("Sudmark", f"Sudmark{window}"), *PARAGRAPHS[1:]])
+    assert only(read(page, name="page.html")).text == TEXT
+
+
+def test_headlines_that_trail_a_page_are_cut_and_lists_are_not() -> None:
+    headlines = ["Storm closes all ports in the south", "King visits the forgotten province at last"]
+    document = only(read(html_page([*PARAGRAPHS, *headlines]), name="page.html"))
+    assert document.text == TEXT
+    assert [cut.text for cut in document.cut if cut.kind == "also-read"] == headlines
+    listed = [*PARAGRAPHS, "The order names the following firms.", *headlines]
+    assert only(read(html_page(listed), name="page.html")).text == "\n".join(listed)
+    assert only(read("\n".join([*PARAGRAPHS, *headlines]).encode())).text == "\n".join([*PARAGRAPHS, *headlines])
+
+
 def test_a_headline_is_not_told_twice() -> None:
     assert TITLE not in only(read(html_page(before=f"<p>{TITLE}</p>"), name="page.html")).text
 
@@ -164,6 +180,11 @@ def test_a_charset_that_lies_or_lacks() -> None:
     unknown = text.replace('charset="utf-8"', 'charset="klingon-7"').encode("cp1252")
     for page in (lies, lacks, unknown):
         assert only(read(page, name="page.html")).text.startswith("Müller’s café")
+
+
+def test_a_page_with_an_address_that_is_none() -> None:
+    head = '<link rel="canonical" href="http://[x"><meta property="og:url" content="http://[y">'
+    assert only(read(html_page(head=head), name="page.html")).text == TEXT
 
 
 def test_hostile_pages() -> None:

@@ -39,6 +39,7 @@ class Draft:
         id: given with the item, else empty.
         video: True if the source is a page around a video.
         walled: True if the source's own markup says that the text is for subscribers only.
+        linked: True for web pages, after whose text headlines of other reports may trail.
         title_is_enough: True if a title without text is a document all the same (an entry of a feed).
     """
 
@@ -57,6 +58,7 @@ class Draft:
     video: bool = False
     walled: bool = False
     title_is_enough: bool = False
+    linked: bool = False
 
 
 def quieten_parsers() -> None:

@@ -7,8 +7,8 @@ import io
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
+from entente.documents.addresses import host_of
 from entente.documents.cleaning import clean_line
 from entente.documents.draft import PARSER_FAULTS, Draft, FoundDate
 from entente.documents.markup import html_line, html_paragraphs
@@ -32,7 +32,7 @@ def read_feed(data: bytes, source: str, url: str = "") -> Iterator[Draft | Refus
         found = clean_line(str(feed.get("bozo_exception", "")))[:120] if feed.get("bozo") else ""
         yield Refusal(source, "broken" if found else "empty", found or "the feed has no entries", "")
         return
-    outlet = html_line(feed.feed.get("title", "")) or urlsplit(feed.feed.get("link", "") or url).hostname or ""
+    outlet = html_line(_text(feed.feed, "title")) or host_of(_text(feed.feed, "link") or url)
     note = (
         ["the feed is damaged or cut off: its last entries may be missing"]
         if feed.get("bozo") and _cut_off(data)
@@ -40,9 +40,13 @@ def read_feed(data: bytes, source: str, url: str = "") -> Iterator[Draft | Refus
     )
     for number, entry in enumerate(entries, 1):
         draft = _entry(entry, f"{source}#{number}", outlet)
-        draft.language = str(feed.feed.get("language", ""))
+        draft.language = _text(feed.feed, "language")
         draft.notes.extend(note)
         yield draft
+
+
+def _text(element: Any, name: str) -> str:
+    return str(element.get(name) or "")
 
 
 def _cut_off(data: bytes) -> bool:
@@ -50,12 +54,12 @@ def _cut_off(data: bytes) -> bool:
 
 
 def _entry(entry: Any, source: str, outlet: str) -> Draft:
-    bodies = [part.get("value", "") for part in entry.get("content", [])] or [entry.get("summary", "")]
-    draft = Draft(source=source, paragraphs=html_paragraphs("\n".join(bodies)), title=html_line(entry.get("title", "")))
+    # feedparser keeps None where an element of a damaged feed has no text.
+    bodies = [part.get("value") or "" for part in entry.get("content") or []] or [entry.get("summary") or ""]
+    draft = Draft(source=source, paragraphs=html_paragraphs("\n".join(bodies)), title=html_line(_text(entry, "title")))
     draft.title_is_enough = True
-    origin = entry.get("source", {})
-    draft.outlet = html_line(origin.get("title", "")) or outlet
-    draft.url = entry.get("link", "")
+    draft.outlet = html_line(_text(entry.get("source") or {}, "title")) or outlet
+    draft.url = _text(entry, "link")
     for name in ("published", "created", "updated"):
         # Asked with "in" first: feedparser would answer for "updated" with "published", and warn about it.
         if f"{name}_parsed" in entry and (day := _day(entry[f"{name}_parsed"])):

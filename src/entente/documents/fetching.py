@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import time
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
+from entente.documents.addresses import is_address, suffixes_of
 from entente.documents.cleaning import clean_line
 from entente.records import Refusal
 
@@ -37,11 +37,6 @@ class Fetched:
     url: str
     charset: str
     suffix: str
-
-
-def is_address(source: str) -> bool:
-    """True if `source` is an http or https address."""
-    return re.match(r"https?://", source, re.IGNORECASE) is not None
 
 
 def fetch(address: str, limits: Limits | None = None) -> Fetched | Refusal:
@@ -105,10 +100,5 @@ def _take(answer: object, address: str, limits: Limits, deadline: float) -> Fetc
         data=b"".join(parts),
         url=final if is_address(final) else address,
         charset=charset[1] if charset else "",
-        suffix=_SUFFIXES.get(kind.split(";")[0].strip().lower(), "") or _suffix_of(final),
+        suffix=_SUFFIXES.get(kind.split(";")[0].strip().lower(), "") or suffixes_of(final),
     )
-
-
-def _suffix_of(address: str) -> str:
-    match = re.search(r"(\.\w{2,8}){1,2}$", urlsplit(address).path)
-    return match[0].lower() if match else ""

@@ -21,6 +21,8 @@ _WALLED_WORDS = 60
 #: A page around a video with fewer words than this has no report to read.
 _VIDEO_WORDS = 60
 _LONGEST_TITLE = 300
+#: Paragraphs at the start among which the title may be told again.
+_OPENING = 4
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -71,9 +73,8 @@ def own_paragraphs(draft: Draft) -> Trimmed:
     """The report's own paragraphs, clean, and what was cut from around them; the title is not told again."""
     title = clean_line(draft.title)[:_LONGEST_TITLE]
     paragraphs = clean_paragraphs(draft.paragraphs)
-    while paragraphs and title and _same(paragraphs[0], title):
-        paragraphs = paragraphs[1:]
-    trimmed = trim(paragraphs)
+    opening = [paragraph for paragraph in paragraphs[:_OPENING] if not (title and _same(paragraph, title))]
+    trimmed = trim([*opening, *paragraphs[_OPENING:]], linked=draft.linked)
     trimmed.kept = [without_dot(paragraph) for paragraph in trimmed.kept]
     return trimmed
 

@@ -30,6 +30,7 @@ ALSO_HEAD = _whole(
     r"(?:read |see )?more (?:from|on|about|in|by) [\w.&’'-]+(?: [\w.&’'-]+){0,6}",
     r"latest (?:from|on|in) [\w.&’'-]+(?: [\w.&’'-]+){0,5}",
     r"(?:the )?latest",
+    r"more",
     r"more (?:stories )?like this",
 )
 #: The same words followed, on their own line, by the headline they point to.
@@ -43,6 +44,7 @@ ALSO_LINE = _start(
     r"(?:read|see) (?:more|the latest|full coverage)(?: (?:on|about|from|of|at))? (?![^.]*\.\s*$)",
     r"click here (?:to|for)\b",
     r"(?:continue|keep) reading\b",
+    r"more [\w ]{2,40}: ?(?:https?://|www\.)",
 )
 #: "Published: ..." and its like; after it stand only `TIME_WORD`s, and perhaps "by" or "in" with a name.
 PUBLISHED = re.compile(
@@ -113,6 +115,9 @@ SOCIAL = _start(
     r"(?:view|show|see|join|read|be the first to)(?: all)?(?: \d+)?(?: the)? (?:comments?|conversation|discussion)",
     r"your e-?mail address will not be published",
     r"(?:reply|like|report|flag)$",
+    r".{0,250}\bfollow (?:him|her|them|us|me|\w+ \w+) (?:on (?:twitter|x|facebook|instagram|bluesky|threads)\b|@)",
+    r"e-?mail .{2,60}\bat\b \S+@\S+",
+    r"— .{2,60} \(@\w+\) \w+ \d{1,2}, \d{4}$",
 )
 SUBSCRIBE = _start(
     r"(?:please )?(?:sign up|subscribe|register)(?: now| today| here| free)? (?:to|for|here"
@@ -168,6 +173,8 @@ WATCH = _start(
     r"(?:your browser does not support|this video (?:can not|cannot) be played|media playback is (?:unsupported"
     r"|not supported)|to play this video)",
     r"\d{1,2}:\d\d(?:\s*/\s*\d{1,2}:\d\d)?$",
+    r"listen to .{2,40} live\b",
+    r"(?:download|itunes|spotify|apple podcasts|rss)\s*:\s*(?:https?:|\S+$)",
 )
 #: The desk's own credits: bylines, agency tails.
 BYLINE = re.compile(
@@ -187,6 +194,8 @@ DESK_TAIL = re.compile(
     r"|this (?:story|article|report|copy)\b.{5,300})\)?\s*$"
     r"|(?:our standards:|with (?:inputs?|reporting|additional reporting|agency inputs) from)\b.{2,300}$"
     r"|\(?.{0,80}\bcontributed (?:to|reporting)\b.{0,100}$"
+    r"|sources?: [\w .,&/’'-]{2,60}$"
+    r"|\(?the (?:views?|opinions?)(?: and opinions?)? expressed\b.{2,250}$"
     r"|\(?except for the headline, this story has not been edited.{0,100}$"
     r"|the (?:post|article) .{3,250} (?:first appeared|appeared first|was first published) on .{2,80}$",
     re.IGNORECASE,

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from entente.documents.addresses import is_address
 from entente.documents.draft import Draft, quieten_parsers
-from entente.documents.fetching import fetch, is_address
+from entente.documents.fetching import fetch
 from entente.documents.finishing import LONGEST_TEXT, finish, too_large
 from entente.documents.sniffing import FOREIGN, HEAD, decode, kind_of
 from entente.records import Document, Refusal

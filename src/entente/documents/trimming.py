@@ -19,14 +19,14 @@ from entente.records import Cut
 _LONGEST_MARK = 320
 _LONGEST_CAPTION = 420
 _LONGEST_HEADLINE = 160
+#: A headline that nothing announces has at least this many words, and stands after this many paragraphs of prose.
+_HEADLINE_WORDS, _MUCH_PROSE, _LONGEST_TAIL = 5, 4, 8
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
+_INTRODUCES = re.compile(
+    r"\b(?:following|below|as follows|lists?|listed|include[sd]?|these are|those are)\b", re.IGNORECASE
+)
 _PROSE_END = re.compile(r"[.!…;,:][\"'”’)\]]*$")
 _SENTENCE_BREAK = re.compile(r"[.!?][\"'”’)]*\s+[\"'“‘(]?[A-Z]")
-_BARE_DAY = re.compile(
-    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|tue|wed|thu|fri|sat|sun)\.?)?[\s,|•·–—@()\[\]-]*"
-    r"(?:\d{1,2}(?:st|nd|rd|th)?\s+[a-z]{3,9}\.?,?\s+\d{4}|[a-z]{3,9}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}|\d{4}-\d\d-\d\d|\d{1,2}[/.]\d{1,2}[/.]\d{4})"
-    r"(?:[\s,|•·–—@()\[\]-]*(?:at\s+)?\d{1,2}(?:[:.]\d\d)?(?::\d\d)?\s*(?:[ap]\.?m\.?)?\s*\(?[a-z]{0,4}\)?(?:[+-]\d\d:?\d\d)?)?\W*",
-    re.IGNORECASE,
-)
 
 
 @dataclass(slots=True)
@@ -46,8 +46,13 @@ class Trimmed:
     unsure_days: list[str] = field(default_factory=list)
 
 
-def trim(paragraphs: Sequence[str]) -> Trimmed:
-    """Parts a report from what is printed around it. `paragraphs` are clean (see `cleaning.clean_paragraphs`)."""
+def trim(paragraphs: Sequence[str], *, linked: bool = False) -> Trimmed:
+    """Parts a report from what is printed around it.
+
+    Args:
+        paragraphs: clean ones (see `cleaning.clean_paragraphs`).
+        linked: True for web pages, where headlines of other reports trail even without a line that announces them.
+    """
     result = Trimmed()
     at = 0
     while at < len(paragraphs):
@@ -65,7 +70,23 @@ def trim(paragraphs: Sequence[str]) -> Trimmed:
         else:
             result.kept.append(paragraph)
         at += 1
+    if linked:
+        _cut_tail(result)
     return result
+
+
+def _cut_tail(result: Trimmed) -> None:
+    """Two or more headlines after the report's last sentence are other reports', though no line says so."""
+    end = len(result.kept)
+    while end and is_headline(result.kept[end - 1]) and len(result.kept[end - 1].split()) >= _HEADLINE_WORDS:
+        end -= 1
+    tail = result.kept[end:]
+    prose = [paragraph for paragraph in result.kept[:end] if _SENTENCE_END.search(paragraph)]
+    before = result.kept[end - 1] if end else ""
+    introduced = not _SENTENCE_END.search(before) or _INTRODUCES.search(before)
+    if 2 <= len(tail) <= _LONGEST_TAIL and len(prose) >= _MUCH_PROSE and not introduced:
+        result.kept = result.kept[:end]
+        result.cut.extend(Cut("also-read", line) for line in tail)
 
 
 def is_also_read_head(paragraph: str) -> bool:
@@ -95,7 +116,9 @@ def mark_kind(paragraph: str, *, opening: bool = False) -> str:
     if len(paragraph) > _LONGEST_MARK:
         return ""
     line = without_bullet(paragraph)
-    if is_published_line(line) or (opening and _BARE_DAY.fullmatch(line)):
+    if not any(map(str.isalnum, line)):
+        return "other"
+    if is_published_line(line) or (opening and is_bare_day(line)):
         return "published"
     if marks.ALSO_LINE.match(line) and not _runs_on(line):
         return "also-read"
@@ -122,9 +145,19 @@ def is_published_line(line: str) -> bool:
     match = marks.PUBLISHED.match(line)
     if not match or len(line) > 140:
         return False
-    rest = marks.PUBLISHED_BY.sub("", line[match.end() :])
-    words = re.findall(r"[^\W_]+", rest)
-    return marks.CLOCK_OR_DAY.search(rest) is not None and all(map(marks.TIME_WORD.fullmatch, words))
+    return has_only_time(line[match.end() :])
+
+
+def is_bare_day(line: str) -> bool:
+    """True for a line that holds a day and nothing else but a clock time and a name after "by" or "in"."""
+    return len(line) <= 80 and has_only_time(line) and (day_in_words(line) is not None or two_ways(line) != "")
+
+
+def has_only_time(words: str) -> bool:
+    """True if `words` tell a day or a clock time and hold nothing else but a name after "by" or "in"."""
+    rest = marks.PUBLISHED_BY.sub("", words)
+    parts = re.findall(r"[^\W_]+", rest)
+    return marks.CLOCK_OR_DAY.search(rest) is not None and all(map(marks.TIME_WORD.fullmatch, parts))
 
 
 def is_byline(line: str) -> bool:
@@ -132,7 +165,8 @@ def is_byline(line: str) -> bool:
     match = marks.BYLINE.match(line)
     if not match or len(line) > 160:
         return False
-    rest = re.sub(r"[|–—-]\s*" + _BARE_DAY.pattern + "$", "", line[match.end() :], flags=re.IGNORECASE)
+    rest, _, after = line[match.end() :].partition(" | ")
+    rest = rest if has_only_time(after) else line[match.end() :]
     parts = [part for part in re.split(r"[\s,;:|/&–—-]+", rest.strip(" .()")) if part]
     return 0 < len(parts) <= 20 and all(map(marks.BYLINE_PART.fullmatch, parts))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from typing import Any
-from urllib.parse import urlsplit
 
+from entente.documents.addresses import host_of
 from entente.documents.cleaning import clean_line, without_controls
 from entente.documents.draft import PARSER_FAULTS, Draft, FoundDate
 from entente.documents.page_dates import stated_days
@@ -21,6 +21,11 @@ _MOST_CUTS = 60
 _LITTLE = 60
 _VIDEO_TYPES = re.compile(r'"@type"\s*:\s*(?:\[[^\]]{0,80})?"VideoObject"')
 _PAID = re.compile(r'"isAccessibleForFree"\s*:\s*"?(?:false)"?', re.IGNORECASE)
+#: Small windows over a word, with other reports' headlines in them, that stand inside the paragraph in the page's tree.
+_POPUPS = (
+    "//*[contains(@class, 'tooltip') or contains(@class, 'popover') or contains(@class, 'hovercard')"
+    " or (contains(@class, 'rollover') and contains(@class, 'block'))]"
+)
 _PARTS = (
     ("caption", "//figcaption"),
     ("also-read", "//*[self::aside or self::div or self::section or self::ul][contains(@class, 'related') or "
@@ -54,9 +59,9 @@ def read_html(text: str, source: str, url: str = "") -> Draft | Refusal:
         )
     except PARSER_FAULTS as fault:
         return Refusal(source, "broken", f"the page cannot be taken apart: {clean_line(str(fault))[:120]}", "")
-    draft = Draft(source=source, paragraphs=paragraphs)
+    draft = Draft(source=source, paragraphs=paragraphs, linked=True)
     draft.url = known.url or url
-    draft.outlet = known.sitename or urlsplit(draft.url).hostname or ""
+    draft.outlet = known.sitename or host_of(draft.url)
     draft.title = without_outlet(known.title or "", draft.outlet)
     draft.language = (tree.get("lang") or "")[:20]
     draft.dates = stated_days(tree, draft.url)
@@ -64,7 +69,7 @@ def read_html(text: str, source: str, url: str = "") -> Draft | Refusal:
         draft.marked = [FoundDate(dt.date.fromisoformat(known.date), "page", "the page's markup")]
     if not (draft.dates or draft.marked):
         draft.guesses = _guess_day(tree, draft.url)
-    draft.cut = _parts(tree, set(paragraphs))
+    draft.cut = _parts(tree, " ".join(map(clean_line, paragraphs)))
     draft.video = _is_video(tree, text)
     draft.walled = _PAID.search(text) is not None
     if not paragraphs:
@@ -97,7 +102,7 @@ def _body(tree: Any) -> list[str]:
 
     if not any(words.strip() for element in tree.iter("body") for words in element.itertext()):
         return []
-    page = bare_extraction(tree, favor_precision=True, include_comments=False)
+    page = bare_extraction(tree, favor_precision=True, include_comments=False, prune_xpath=_POPUPS)
     text = getattr(page, "text", None) or ""
     if len(text.split()) < _LITTLE:
         page = bare_extraction(tree, include_comments=False)
@@ -132,14 +137,14 @@ def _guess_day(tree: Any, url: str) -> list[FoundDate]:
     return [FoundDate(dt.date.fromisoformat(found), "guess", "a date in the page")] if found else []
 
 
-def _parts(tree: Any, kept: set[str]) -> list[Cut]:
+def _parts(tree: Any, kept: str) -> list[Cut]:
     """Captions, related headlines, navigation and small print that the body does not hold."""
     cuts = []
     for kind, path in _PARTS:
         for element in tree.xpath(path)[:_MOST_CUTS]:
-            line = clean_line(element.text_content())[:300]
-            if len(line) > 2 and line not in kept:
-                cuts.append(Cut(kind, line))
+            line = clean_line(element.text_content())
+            if len(line) > 2 and line[:200] not in kept:
+                cuts.append(Cut(kind, line[:300]))
     return list(dict.fromkeys(cuts))[:_MOST_CUTS]
 
 

@@ -58,9 +58,12 @@ def _read_docx(data: bytes, source: str) -> Draft | Refusal:
         for block in document.iter_inner_content():
             for style, line in _lines(block):
                 _add(draft, style, line)
-        _use_properties(draft, document.core_properties)
     except (zipfile.BadZipFile, zlib.error, OpcError, etree.LxmlError, *PARSER_FAULTS) as fault:
         return Refusal(source, "broken", f"the DOCX cannot be read: {clean_line(str(fault))[:120]}", "save it anew")
+    try:
+        _use_properties(draft, document.core_properties)
+    except (OpcError, etree.LxmlError, *PARSER_FAULTS):
+        draft.notes.append("the DOCX's properties are damaged")
     if not draft.title and len(draft.paragraphs) > 1 and _is_title(draft.paragraphs[0]):
         draft.title = draft.paragraphs.pop(0)
     return draft
