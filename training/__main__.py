@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from entente.reader.figures import find_figures
 
 from entente import lexicon
 from entente.reader.assembly import Assembler, Calibration
 from entente.reader.decoding import Settings
+from entente.reader.figures import find_figures
 from entente.reader.network import FOLDER, FORMAT, Network
 from entente.reader.sentences import sentence_spans
 from entente.reader.times import find_times
@@ -34,8 +34,8 @@ log = logging.getLogger("training")
 RUNS = Path("runs")
 NAME, VERSION = "entente-small", "1"
 TEACHERS = (Plan(7, 5e-5, seed=1, pieces=1000),)
-STUDENT = Plan(8, 2e-4, seed=1, pieces=1400)
-UNLABELLED = 9000
+STUDENT = Plan(7, 1.5e-4, seed=1, pieces=1000)
+UNLABELLED = 6000
 
 
 def main() -> None:
@@ -74,9 +74,9 @@ def training_lessons(shared: Path, windower: Windower) -> list[gold.Lesson]:
     for name in ("train", "articles_train"):
         made += gold.lessons(folder / f"{name}_items.jsonl", folder / f"{name}.jsonl", windower)
     sources = [shared / "corpora" / "world_feeds_2023h1.jsonl.gz", shared / "corpora" / "open_articles.jsonl"]
-    for file in sorted(Path("training/labels").glob("*.jsonl")):
-        for item, claims in labels.unpacked(file, sources):
-            made += gold.of_document(gold.document(item), claims, windower)
+    sources += sorted(Path("training/reports").glob("*.jsonl"))
+    for item, claims in labels.unpacked(sorted(Path("training/labels").glob("*.jsonl")), sources):
+        made += gold.of_document(gold.document(item), claims, windower)
     return made
 
 
@@ -88,8 +88,7 @@ def make_student(shared: Path, windower: Windower, taught: Sequence[gold.Lesson]
         student.load_state_dict(torch.load(file))
         return student.eval()
     judged = judgement(shared, windower, taught)
-    lessons = [*taught, *taught, *judged]
-    fit(student, lessons, distil.soft, STUDENT)
+    fit(student, [*taught, *judged], distil.soft, STUDENT)
     torch.save(student.state_dict(), file)
     return student
 

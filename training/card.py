@@ -33,14 +33,15 @@ Thresholds and calibration were fitted on these sets, so figures on other text a
 
 ## Confidence
 Expected calibration error (10 bins): {error:.3f}. Claims of the brief's first screen have confidence of at least
-{first:.2f}: from there on they are right (event and all parties) {precision:.0%} of the time on dev, {share:.0%} of all claims.
+{first:.2f}: from there on they are right (event and all parties) {precision:.0%} of the time on dev; they are
+{share:.0%} of all claims.
 
 | mean confidence | share right | claims |
 | --- | --- | --- |
 {rows}
 
 ## Known faults
-- A party told only by a noun that the lexicon does not know ("the junta", a new minister) is missed or taken for another.
+- A party told only by a noun that the lexicon does not know ("the junta", a new minister) is missed or mistaken.
 - Who does what to whom turns round in headlines without a verb ("Kyiv strike in Donetsk").
 - Rare kinds (PROTEST, TRAVEL, CONCEDE, HAVE) are found less than half of the time; see `evals/` by event.
 - Nested holders ("A says B denies") are often read as one holder.

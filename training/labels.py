@@ -57,9 +57,9 @@ def unpack(item: dict[str, Any], claims: list[Label]) -> list[Label]:
     ]
 
 
-def unpacked(labels: Path, sources: list[Path]) -> Iterator[tuple[dict[str, Any], list[Label]]]:
-    """(item, labels) of a packed file, the items looked up by id in `sources`."""
-    wanted = {row["id"]: row["claims"] for row in lines(labels)}
+def unpacked(labels: list[Path], sources: list[Path]) -> Iterator[tuple[dict[str, Any], list[Label]]]:
+    """(item, labels) of packed files, the items looked up by id in `sources`."""
+    wanted = {row["id"]: row["claims"] for file in labels for row in lines(file)}
     for source in sources:
         for item in lines(source):
             if item["id"] in wanted:

@@ -8,9 +8,9 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
-from entente.evaluation import score
 from scipy.optimize import minimize
 
+from entente.evaluation import score
 from entente.reader.assembly import Assembler, Calibration, same_parties
 from entente.reader.decoding import Settings, decode
 from entente.reader.scores import WindowScores

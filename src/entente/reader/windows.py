@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from entente.reader.words import Pieces, shape, word_spans
@@ -181,8 +181,9 @@ class Windower:
 
     def windows(self, document: Document, *, all_windows: bool = False) -> list[Window]:
         """The windows of `document`; those without any candidate party are left out unless `all_windows`."""
-        title = self._sentences("title", document.title, document.published, 0)
-        text = self._sentences("text", document.text, document.published, len(title))
+        title_mentions, text_mentions = self._mentions(document)
+        title = self._sentences("title", document.title, document.published, title_mentions, 0)
+        text = self._sentences("text", document.text, document.published, text_mentions, len(title))
         title = _up_to(title, TITLE_PIECES)
         told = Counter(code for s in title for m in s.mentions for code in m.codes)
         ranges = _focus_ranges(text, MAX_PIECES - sum(s.size for s in title))
@@ -195,8 +196,18 @@ class Windower:
                 made.append(self._window(title, cast, context, focus, takes_title=begin == 0))
         return made
 
-    def _sentences(self, name: str, text: str, on: dt.date | None, number: int) -> list[_Sentence]:
-        mentions, times = self._lexicon.mentions(text, on), self._find_times(text, on)
+    def _mentions(self, document: Document) -> tuple[list[Mention], list[Mention]]:
+        """Mentions of title and text, found in one go: a full name in the title settles a surname in the text."""
+        offset = len(document.title) + 1
+        found = self._lexicon.mentions(f"{document.title}\n{document.text}", document.published)
+        title = [m for m in found if m.end <= len(document.title)]
+        text = [replace(m, start=m.start - offset, end=m.end - offset) for m in found if m.start >= offset]
+        return title, text
+
+    def _sentences(
+        self, name: str, text: str, on: dt.date | None, mentions: Sequence[Mention], number: int
+    ) -> list[_Sentence]:
+        times = self._find_times(text, on)
         made: list[_Sentence] = []
         m = t = 0
         for span in self._sentence_spans(text):

@@ -1,0 +1,116 @@
+"""The reader with its packaged model: true places, the same claims in any company, clear errors."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+
+import pytest
+
+from entente import lexicon
+from entente.errors import ModelError, UsageError
+from entente.reader import Reader
+from entente.reader.network import FILES, FOLDER, facts
+from entente.records import Document
+
+REPORT = (
+    "Turkey’s foreign minister visited Egypt in March for talks on Libya.\n"
+    "Cairo denied that it had sent arms to the general’s forces. The two countries may exchange ambassadors soon, "
+    "an Egyptian official said.\n"
+    "France and Germany imposed sanctions on Iran on Tuesday. Tehran called the move illegal."
+)
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader(lexicon.load())
+
+
+def document(name: str = "r", text: str = REPORT, title: str = "Turkish minister visits Egypt") -> Document:
+    return Document(name, title, text, dt.date(2023, 4, 14), "given")
+
+
+def test_plain_report_has_its_visit_and_its_sanctions(reader):
+    read = {(c.event, c.actor, c.recipient) for c in reader.read(document())}
+    assert ("CONSULT", ("TUR",), ("EGY",)) in read
+    assert any(event == "SANCTION" and "IRN" in recipient for event, _, recipient in read)
+
+
+def test_every_quote_stands_where_it_says(reader):
+    doc = document()
+    claims = reader.read(doc)
+    assert claims
+    for place in (p for c in claims for p in c.places):
+        field = doc.title if place.field == "title" else doc.text
+        assert field[place.start_char : place.end_char] == place.quote
+
+
+def test_claims_are_the_same_in_any_company_and_at_any_thread_count(reader):
+    others = [
+        document(f"o{i}", f"China and India held talks on trade in May. {REPORT}" * (i % 3 + 1)) for i in range(7)
+    ]
+    alone = reader.read(document())
+    assert {d.id: c for d, c in reader.read_many([*others, document()])}["r"] == alone
+    assert Reader(lexicon.load(), threads=1).read(document()) == alone
+
+
+def test_read_many_keeps_the_order(reader):
+    names = [f"d{i}" for i in range(90)]
+    assert [d.id for d, _ in reader.read_many(document(n, "Iran met Iraq.") for n in names)] == names
+
+
+def test_text_without_states_gives_nothing(reader):
+    assert reader.read(document(text="The bakery opens at seven.", title="")) == []
+    assert reader.read(document(text="", title="")) == []
+
+
+def test_long_report_tells_a_repeated_claim_once(reader):
+    filler = "The weather was mild and the markets were calm that week, traders said in the morning. " * 30
+    doc = document(text=f"{REPORT}\n{filler}\n{REPORT}", title="")
+    visits = [c for c in reader.read(doc) if c.event == "CONSULT" and c.parties == ("TUR", "EGY") and c.start]
+    assert len(visits) == 1
+    assert len(visits[0].places) >= 2
+
+
+def test_explanation_shows_the_words_and_what_was_weighed(reader):
+    claim = next(c for c in reader.read(document()) if c.event == "SANCTION")
+    told = reader.explain(document(), claim.id)
+    assert told.claim == claim
+    assert told.trigger in told.sentence
+    assert told.events[0].probability >= told.events[-1].probability
+    assert any(p.chosen and p.code in claim.parties for p in told.parties)
+
+
+def test_explaining_an_unknown_claim_names_those_there_are(reader):
+    with pytest.raises(UsageError, match="no claim nonsense"):
+        reader.explain(document(), "nonsense")
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_model_with_a_file_missing_is_refused(tmp_path, name):
+    folder = tmp_path / "model"
+    shutil.copytree(FOLDER, folder)
+    (folder / name).unlink()
+    with pytest.raises(ModelError, match=name):
+        Reader(lexicon.load(), model=folder)
+
+
+def test_damaged_model_is_refused(tmp_path):
+    folder = tmp_path / "model"
+    shutil.copytree(FOLDER, folder)
+    (folder / "heads.onnx").write_bytes(b"nothing")
+    with pytest.raises(ModelError, match="cannot be loaded"):
+        Reader(lexicon.load(), model=folder)
+
+
+def test_model_of_another_format_is_refused(tmp_path):
+    folder = tmp_path / "model"
+    shutil.copytree(FOLDER, folder)
+    text = (folder / "model.json").read_text().replace('"format": 1', '"format": 99')
+    (folder / "model.json").write_text(text)
+    with pytest.raises(ModelError, match="format 99"):
+        facts(folder)
+
+
+def test_model_is_small_enough_to_ship():
+    assert sum((FOLDER / name).stat().st_size for name in FILES) <= 40_000_000
