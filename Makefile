@@ -7,19 +7,22 @@ BIN := $(VENV)/bin
 demo: setup
 	@$(BIN)/entente brief examples/exercise.html
 
-test: setup
+test: lint
+	@$(BIN)/python -m pytest
+
+lint: setup
 	@$(BIN)/ruff check src tests training evals bench
 	@$(BIN)/ruff format --check src tests training evals bench
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m pytest
 
 setup: $(VENV)/.ready
 
 $(VENV)/.ready: pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "no $(PYTHON) here; make PYTHON=/path/to/python3.11" >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit("Entente needs Python 3.11 or newer: make PYTHON=python3.12" if sys.version_info < (3, 11) else 0)'
 	@echo "Setting up in $(VENV) (a minute or two) ..." >&2
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Debian: apt install python3-venv" >&2; exit 1; }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@
 

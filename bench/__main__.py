@@ -73,6 +73,7 @@ def page(times: int = 5) -> dict[str, Any]:
     return {
         "page_cold_s": round(statistics.median(walls), 3),
         "page_slowest_s": round(max(walls), 3),
+        "page_cpu_s": round(statistics.median(t.cpu for t in took), 3),
         "page_memory_mib": round(max(t.memory_mib for t in took), 1),
     }
 
