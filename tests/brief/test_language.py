@@ -132,7 +132,8 @@ def test_cut_words_stay_short(text: str, size: int) -> None:
 
 def test_escapes() -> None:
     assert safe.html("<b>&\"'") == "&lt;b&gt;&amp;&quot;&#x27;"
-    assert safe.markdown("[a](b) *c* <d> | e_f") == r"\[a\]\(b\) \*c\* \<d\> \| e\_f"
+    assert safe.markdown("[a](b) *c* <d> | e_f") == r"\[a\](b) \*c\* \<d\> \| e\_f"
+    assert safe.markdown("# no heading, http://a") == r"\# no heading, http:\/\/a"
     assert safe.markdown("1. no list") == r"1\. no list"
     assert safe.markdown("- no list") == r"\- no list"
     assert safe.line("a\x1b[31mb\u202ec") == "a\ufffd[31mb\ufffdc"

@@ -161,6 +161,16 @@ def test_a_bare_role_of_a_headline_gets_its_state() -> None:
     assert say(made) == "The Ukrainian president says Russia has talked to North Korea."
 
 
+def test_joint_speakers_do_not_act_as_one_party() -> None:
+    made = claim("COOPERATE", "USA", "CHN", modality="desired", holders=[("USA", "The two leaders", "wants")])
+    assert say(made) == "The two leaders want the US to cooperate with China."
+
+
+def test_a_possessive_of_the_report_is_named() -> None:
+    made = claim("CONSULT", "RUS", "PRK", holders=[("UKR", "his government", "says")])
+    assert say(made) == "Ukraine’s government says Russia has talked to North Korea."
+
+
 @pytest.mark.parametrize("event", EVENTS)
 @pytest.mark.parametrize("polarity", ["positive", "negative"])
 def test_every_event_and_mode_has_words(event: str, polarity: str) -> None:

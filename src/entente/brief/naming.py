@@ -27,12 +27,19 @@ class Names(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Noun:
-    """A noun phrase as it stands inside a sentence. `codes`: whom it stands for, empty where unknown."""
+    """A noun phrase as it stands inside a sentence.
+
+    Attributes:
+        codes: whom it stands for, empty where unknown.
+        own_name: it is the party's own name, so that "it" can stand for the party.
+        joint: several speak with one voice ("the two leaders"), of whom `codes` holds only the first.
+    """
 
     text: str
     plural: bool
     codes: tuple[str, ...] = ()
     own_name: bool = False
+    joint: bool = False
 
     @property
     def pronoun(self) -> str:
@@ -87,6 +94,9 @@ class Namer:
             return self.parties(codes, document) if codes else None
         if re.match(rf"{_DETERMINER}\b", name, re.IGNORECASE) or name.lower() in _PRONOUNS:
             name = name[0].lower() + name[1:]
+        if codes:  # "his government": whose, the report has told long before
+            party = self.party(codes[0], document)
+            name = re.sub(r"^(?:his|her|its|their|our|my)\b", lambda _: f"{party}’s", name, flags=re.IGNORECASE)
         role = self._role(name, holder.actor)
         if role:
             return Noun(role, self._plural(role), codes)
@@ -94,7 +104,8 @@ class Namer:
         if own:
             return own
         article = self._article(name, document)
-        return Noun(f"{article} {name}" if article else name, self._plural(name), codes)
+        joint = bool(re.search(r" and |^(?:the )?(?:two|three|both)\b|\bleaders$", name, re.IGNORECASE))
+        return Noun(f"{article} {name}" if article else name, self._plural(name), codes, joint=joint)
 
     def _role(self, name: str, code: str | None) -> str:
         """ "The Moldovan president" for a bare "President" of a headline, or empty."""

@@ -12,8 +12,8 @@ import unicodedata
 
 _PLAIN = "\N{REPLACEMENT CHARACTER}"
 _ALLOWED = {"\u200d", "\u200c", "\u00ad"}  # joiners and the soft hyphen: harmless, and words need them
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~$^&:@])")
-_BLOCK = re.compile(r"^(\s*)([-=]|\d+[.)])", re.MULTILINE)
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>|~$^&@])")
+_BLOCK = re.compile(r"^(\s*)([-+=#]|\d+[.)])", re.MULTILINE)
 
 
 #: Characters that never need a look: those that most reports are made of.
@@ -54,7 +54,7 @@ def cut(text: str, size: int) -> str:
 def markdown(text: str) -> str:
     """A safe line in which no character means anything to Markdown (CommonMark 0.31, section 2.4)."""
     escaped = _MARKDOWN.sub(r"\\\1", line(text))
-    escaped = re.sub(r"\b(www)\.", r"\1\\.", escaped)
+    escaped = re.sub(r"\b(www)\.", r"\1\\.", escaped.replace("://", ":\\/\\/"))
     return _BLOCK.sub(lambda m: f"{m[1]}{m[2][:-1]}\\{m[2][-1]}", escaped)
 
 

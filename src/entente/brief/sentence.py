@@ -153,7 +153,7 @@ class Realiser:
         noun = self.namer.holder(holder, claim.document)
         if noun is None:
             return self._nobodys_wish(claim), None
-        code = holder.actor
+        code = None if noun.joint else holder.actor
         clause = self._clause(claim, claim.holders, wisher=code, speaker=code if noun.own_name else None)
         want = Phrase((self._wording.verb("want"),))
         certainty = "certain" if outer and claim.certainty in _DOUBTING.get(outer[-1].stance, ()) else claim.certainty
