@@ -67,6 +67,12 @@ def test_feeds_without_entries() -> None:
     assert refusal(read(b"<rss version='2.0'><channel><title>x</ti")).reason in {"broken", "empty"}
 
 
+def test_only_http_addresses_are_taken() -> None:
+    (first, *_) = read(RSS.replace("https://post.test/shells", "javascript:alert(1)").encode(), name="feed.xml")
+    assert isinstance(first, Document)
+    assert first.url == ""
+
+
 def test_a_damaged_feed_does_not_raise() -> None:
     for feed in (
         RSS.replace("<description></description>", "<content:encoded/><source/>"),

@@ -185,6 +185,8 @@ def test_a_charset_that_lies_or_lacks() -> None:
 def test_a_page_with_an_address_that_is_none() -> None:
     head = '<link rel="canonical" href="http://[x"><meta property="og:url" content="http://[y">'
     assert only(read(html_page(head=head), name="page.html")).text == TEXT
+    head = '<link rel="canonical" href="javascript:alert(1)">'
+    assert only(read(html_page(head=head), name="page.html")).url == ""
 
 
 def test_hostile_pages() -> None:

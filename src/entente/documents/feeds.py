@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from entente.documents.addresses import host_of
+from entente.documents.addresses import host_of, is_address
 from entente.documents.cleaning import clean_line
 from entente.documents.draft import PARSER_FAULTS, Draft, FoundDate
 from entente.documents.markup import html_line, html_paragraphs
@@ -59,7 +59,8 @@ def _entry(entry: Any, source: str, outlet: str) -> Draft:
     draft = Draft(source=source, paragraphs=html_paragraphs("\n".join(bodies)), title=html_line(_text(entry, "title")))
     draft.title_is_enough = True
     draft.outlet = html_line(_text(entry.get("source") or {}, "title")) or outlet
-    draft.url = _text(entry, "link")
+    link = _text(entry, "link")
+    draft.url = link if is_address(link) else ""
     for name in ("published", "created", "updated"):
         # Asked with "in" first: feedparser would answer for "updated" with "published", and warn about it.
         if f"{name}_parsed" in entry and (day := _day(entry[f"{name}_parsed"])):

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import Any
 
-from entente.documents.addresses import host_of
+from entente.documents.addresses import host_of, is_address
 from entente.documents.cleaning import clean_line, without_controls
 from entente.documents.draft import PARSER_FAULTS, Draft, FoundDate
 from entente.documents.page_dates import stated_days
@@ -60,7 +60,18 @@ def read_html(text: str, source: str, url: str = "") -> Draft | Refusal:
     except PARSER_FAULTS as fault:
         return Refusal(source, "broken", f"the page cannot be taken apart: {clean_line(str(fault))[:120]}", "")
     draft = Draft(source=source, paragraphs=paragraphs, linked=True)
-    draft.url = known.url or url
+    _use_fields(draft, tree, known, url)
+    draft.cut = _parts(tree, " ".join(map(clean_line, paragraphs)))
+    draft.video = _is_video(tree, text)
+    draft.walled = _PAID.search(text) is not None
+    if not paragraphs:
+        _use_description(draft, known.description or "")
+    return draft
+
+
+def _use_fields(draft: Draft, tree: Any, known: Any, url: str) -> None:
+    """Takes address, outlet, title, language and days from the page's fields; only http addresses count as such."""
+    draft.url = known.url if is_address(known.url or "") else url
     draft.outlet = known.sitename or host_of(draft.url)
     draft.title = without_outlet(known.title or "", draft.outlet)
     draft.language = (tree.get("lang") or "")[:20]
@@ -69,12 +80,6 @@ def read_html(text: str, source: str, url: str = "") -> Draft | Refusal:
         draft.marked = [FoundDate(dt.date.fromisoformat(known.date), "page", "the page's markup")]
     if not (draft.dates or draft.marked):
         draft.guesses = _guess_day(tree, draft.url)
-    draft.cut = _parts(tree, " ".join(map(clean_line, paragraphs)))
-    draft.video = _is_video(tree, text)
-    draft.walled = _PAID.search(text) is not None
-    if not paragraphs:
-        _use_description(draft, known.description or "")
-    return draft
 
 
 def _parse(text: str) -> Any:
