@@ -139,7 +139,8 @@ def finish(student: Any, shared: Path, windower: Windower, out: Path) -> None:
     (out / "model.json").write_text(json.dumps(facts, indent=2, sort_keys=True) + "\n", encoding="utf-8")
     card.write(out, facts, sets, assembler)
     for dev in sets:
-        log.info("%s %s", dev.name, tune.figures(dev, assembler))
+        made = tune.figures(dev, assembler)
+        log.info("%s strict %.3f full %.3f", dev.name, made["strict"]["f1"], made["full"]["f1"])
 
 
 def dev_set(name: str, shared: Path, windower: Windower, network: Network) -> tune.DevSet:
