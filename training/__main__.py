@@ -12,6 +12,7 @@ import json
 import logging
 import pickle
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -125,7 +126,7 @@ def finish(student: Any, shared: Path, windower: Windower, out: Path) -> None:
     rows = (encoders.minilm_folder() / "vocab.txt").read_text(encoding="utf-8").split("\n")
     facts = {
         "format": FORMAT, "name": NAME, "version": VERSION, "lexicon": lexicon.load().version, "settings": {},
-        "calibration": {"weights": [1, 1, 1, 1], "bias": 0}, "first_screen_confidence": 1.0,
+        "calibration": {"weights": [1, 1, 1, 1], "bias": 0, "knots": []}, "first_screen_confidence": 1.0,
     }  # fmt: skip
     export(student, out, facts, rows)
     network = Network(out)
@@ -133,7 +134,7 @@ def finish(student: Any, shared: Path, windower: Windower, out: Path) -> None:
     assembler = Assembler(lexicon.load(), find_figures, Settings(), Calibration(), NAME)
     assembler = tune.fitted(sets, assembler)
     facts["settings"] = tune.as_settings(assembler.settings)
-    facts["calibration"] = {"weights": assembler.calibration.weights, "bias": assembler.calibration.bias}
+    facts["calibration"] = asdict(assembler.calibration)
     pairs = tune.confidences(sets, assembler)
     facts["first_screen_confidence"] = tune.first_screen(pairs)
     (out / "model.json").write_text(json.dumps(facts, indent=2, sort_keys=True) + "\n", encoding="utf-8")

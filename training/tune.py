@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
-from scipy.optimize import minimize
+from scipy.optimize import isotonic_regression, minimize
 
 from entente.evaluation import score
 from entente.reader.assembly import Assembler, Calibration, same_parties
@@ -20,6 +20,7 @@ from training.gold import Label, Lesson
 #: First-screen claims should be right this often on dev.
 FIRST_SCREEN_PRECISION = 0.75
 BINS = 10
+KNOTS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,17 @@ def calibrate(sets: Sequence[DevSet], assembler: Assembler) -> Calibration:
     return Calibration(tuple(round(float(v), 4) for v in fitted[:4]), round(float(fitted[4]), 4))  # type: ignore[arg-type]
 
 
+def bend(sets: Sequence[DevSet], assembler: Assembler) -> Calibration:
+    """The calibration with knots: claims in KNOTS groups of like confidence, their shares right made to rise."""
+    pairs = sorted(confidences(sets, replace(assembler, calibration=replace(assembler.calibration, knots=()))))
+    groups = [g for g in np.array_split(np.array(pairs, float), KNOTS) if len(g)]
+    rising = isotonic_regression([g[:, 1].mean() for g in groups], weights=[len(g) for g in groups]).x
+    knots = tuple(
+        (round(float(g[:, 0].mean()), 4), round(float(share), 4)) for g, share in zip(groups, rising, strict=True)
+    )
+    return replace(assembler.calibration, knots=knots)
+
+
 def _evidence(dev: DevSet, assembler: Assembler) -> Iterable[tuple[tuple[float, ...], bool]]:
     """Evidence of each kept claim. The claim carries only its confidence, so the evidence rides in its place."""
     drafts: dict[str, tuple[float, ...]] = {}
@@ -155,7 +167,11 @@ def fitted(sets: Sequence[DevSet], assembler: Assembler) -> Assembler:
 
     grid = [(c, e) for c in (0.0, 0.12, 0.16, 0.2, 0.24, 0.28, 0.32) for e in (0.1, assembler.settings.event)]
     confidence, event = max(grid, key=lambda pair: value(*pair))
-    return replace(assembler, settings=replace(assembler.settings, confidence=confidence, event=event))
+    # The least confidence is held against the bent confidence: the claims kept must stay the same.
+    kept = replace(assembler, settings=replace(assembler.settings, confidence=confidence, event=event))
+    bent = bend(sets, kept)
+    floor = bent.bent(confidence)
+    return replace(kept, calibration=bent, settings=replace(kept.settings, confidence=round(floor - 5e-5, 4)))
 
 
 def as_settings(settings: Settings) -> dict[str, float]:

@@ -96,3 +96,12 @@ def test_merging_keeps_every_place_and_is_done_once(made):
     once = merge(made)
     assert {p for c in once for p in c.places} == {p for c in made for p in c.places}
     assert merge(once) == sorted(once, key=lambda c: (c.place.field == "title", -c.confidence))
+
+
+def test_knots_bend_the_calibration_and_keep_its_order():
+    bent = Calibration((1, 1, 1, 1), 0.0, ((0.3, 0.1), (0.6, 0.8)))
+    assert bent.bent(0.3) == 0.1
+    assert abs(bent.bent(0.45) - 0.45) < 1e-9
+    assert bent.bent(1.0) == 1.0
+    values = [bent.bent(x / 100) for x in range(101)]
+    assert values == sorted(values)

@@ -17,18 +17,31 @@ FindFigures = Callable[[str], list[tuple[Span, Figure]]]
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Platt scaling of a draft's evidence: confidence = logistic(bias + weights · evidence).
+    """Platt scaling of a draft's evidence, logistic(bias + weights · evidence), bent by a few knots.
 
-    Platt 1999, "Probabilistic outputs for support vector machines"; fitted on the dev sets by the training.
+    Platt 1999, "Probabilistic outputs for support vector machines"; the knots (scaled value, share right) are an
+    isotonic fit, straight between them (Zadrozny and Elkan 2002, "Transforming classifier scores into accurate
+    multiclass probability estimates"). Fitted on the dev sets by the training.
     """
 
     weights: tuple[float, float, float, float] = (1.0, 1.0, 1.0, 1.0)
     bias: float = 0.0
+    knots: tuple[tuple[float, float], ...] = ()
 
     def __call__(self, evidence: tuple[float, float, float, float]) -> float:
         """Probability, 0 to 1, that event and parties are right."""
         value = self.bias + sum(w * e for w, e in zip(self.weights, evidence, strict=True))
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))
+        scaled = 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))
+        return self.bent(scaled) if self.knots else scaled
+
+    def bent(self, scaled: float) -> float:
+        """A scaled value, read off the line through the knots."""
+        low = (0.0, 0.0)
+        for high in (*self.knots, (1.0, 1.0)):
+            if scaled <= high[0]:
+                return low[1] + (high[1] - low[1]) * (scaled - low[0]) / max(1e-9, high[0] - low[0])
+            low = high
+        return 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,8 @@ class Reader:
         self._settings = Settings(**self._facts.settings)
         self._threads = threads or os.cpu_count() or 1
         self.version = f"{self._facts.name} {self._facts.version}, lexicon {lexicon.version}"
-        calibration = Calibration(tuple(self._facts.calibration["weights"]), self._facts.calibration["bias"])
+        made = self._facts.calibration
+        calibration = Calibration(tuple(made["weights"]), made["bias"], tuple((a, b) for a, b in made["knots"]))
         self._assembler = Assembler(lexicon, find_figures, self._settings, calibration, self.version)
 
     @property
