@@ -16,7 +16,25 @@ PAGE = (Path(__file__).parents[1] / "docs" / "reference" / "claims.md").read_tex
 def test_every_field_of_a_claim_is_in_the_reference():
     place = Place("text", 0, 1, "x")
     claim = Claim(
-        "i", "d", "HAVE", None, (), (), (), (), "positive", "certain", "actual", None, None, place, (place,), 1, (), (), "r"
+        "i",
+        "d",
+        "HAVE",
+        None,
+        (),
+        (),
+        (),
+        (),
+        "positive",
+        "certain",
+        "actual",
+        None,
+        None,
+        place,
+        (place,),
+        1,
+        (),
+        (),
+        "r",
     )
     assert [name for name in claim.as_dict() if f"`{name}`" not in PAGE] == []
 

@@ -21,6 +21,7 @@ from training.gold import Label, Lesson
 FIRST_SCREEN_PRECISION = 0.75
 BINS = 10
 KNOTS = 7
+STEP = 0.004
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ def bend(sets: Sequence[DevSet], assembler: Assembler) -> Calibration:
     pairs = sorted(confidences(sets, replace(assembler, calibration=replace(assembler.calibration, knots=()))))
     groups = [g for g in np.array_split(np.array(pairs, float), KNOTS) if len(g)]
     rising = isotonic_regression([g[:, 1].mean() for g in groups], weights=[len(g) for g in groups]).x
+    rising = np.minimum(rising + np.arange(len(rising)) * STEP, 0.99)  # flat stretches would tie unlike claims
     knots = tuple(
         (round(float(g[:, 0].mean()), 4), round(float(share), 4)) for g, share in zip(groups, rising, strict=True)
     )
@@ -140,13 +142,11 @@ def reliability(pairs: Sequence[tuple[float, bool]]) -> tuple[float, list[tuple[
 
 def first_screen(pairs: Sequence[tuple[float, bool]]) -> float:
     """The least confidence from which the claims above are right FIRST_SCREEN_PRECISION of the time."""
-    ranked = sorted(pairs, reverse=True)
-    best, right = 1.0, 0
-    for number, (confidence, correct) in enumerate(ranked, 1):
-        right += correct
-        if right / number >= FIRST_SCREEN_PRECISION and number >= 20:
-            best = confidence
-    return round(best, 4)
+    for confidence in sorted({c for c, _ in pairs}):
+        above = [right for c, right in pairs if c >= confidence]
+        if len(above) >= 20 and sum(above) / len(above) >= FIRST_SCREEN_PRECISION:
+            return confidence
+    return 1.0
 
 
 def confidences(sets: Sequence[DevSet], assembler: Assembler) -> list[tuple[float, bool]]:
