@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
+from tests.cli.fakes import FakeReader
 
 PROGRAM = [sys.executable, "-c", "from entente.cli import main; main()"]
 #: The program with the fake reader.
@@ -64,17 +65,23 @@ def test_a_reader_that_goes_away_ends_it_in_silence(tmp_path: Path) -> None:
     assert (process.wait(30), told) == (141, b"")
 
 
-def test_interrupt(tmp_path: Path) -> None:
-    process = subprocess.Popen(
-        [*FAKED, "read", "-"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    )
-    assert process.stdin is not None
-    row = {"id": "a", "text": "Norway visits Chile, and the ministers spoke about fish, ships and the weather again."}
-    process.stdin.write((json.dumps(row) + "\n").encode() * 3)
-    process.stdin.flush()
-    time.sleep(1)
+def test_interrupt(run: Run, items: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(reader: FakeReader, document: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(FakeReader, "read", stopped)
+    done = run("read", items)
+    assert (done.exit_code, done.stderr) == (130, "entente: stopped\n")
+
+
+def test_interrupt_of_the_process() -> None:
+    code = FAKED[2].replace("main()", "import sys; print('up', file=sys.stderr, flush=True)\nmain()")
+    process = subprocess.Popen([*FAKED[:2], code, "read", "-"], cwd=ROOT, stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stderr is not None
+    assert process.stderr.readline() == b"up\n"
+    time.sleep(0.2)
     process.send_signal(signal.SIGINT)
-    _, told = process.communicate(timeout=30)
+    _, told = process.communicate(timeout=60)
     assert (process.returncode, told) == (130, b"entente: stopped\n")
 
 
@@ -83,6 +90,21 @@ def test_an_ascii_terminal_does_not_stop_it(items: Path) -> None:
     done = subprocess.run([*FAKED, "read", str(items)], cwd=ROOT, env=env, capture_output=True, check=False)
     assert done.returncode == 0
     assert b"\\u201cNorway" in done.stdout
+
+
+def test_progress_at_a_terminal_leaves_the_results_alone(items: Path) -> None:
+    pty = pytest.importorskip("pty", reason="needs a terminal of POSIX")
+    ours, theirs = pty.openpty()
+    hurried = FAKED[2].replace("main()", "import entente.cli.output\nentente.cli.output.PATIENCE = -1\nmain()")
+    items.write_text(items.read_text(encoding="utf-8") + "{oops\n", encoding="utf-8")
+    words = [*FAKED[:2], hurried, "read", str(items), "--format", "jsonl"]
+    done = subprocess.run(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=theirs, check=False)
+    os.close(theirs)
+    told = os.read(ours, 1 << 16).decode()
+    os.close(ours)
+    assert [json.loads(line)["document"] for line in done.stdout.decode().splitlines()] == ["one", "two"]
+    assert "2 reports" in told
+    assert "refused" in told
 
 
 def test_no_progress_in_a_pipe(items: Path) -> None:

@@ -78,7 +78,7 @@ def _table(columns: Iterable[str]) -> Table:
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:
-        table.add_column(column, no_wrap=column == "code", overflow="fold", ratio=3 if column == "why" else None)
+        table.add_column(column, no_wrap=column in ("code", "where"), ratio=3 if column == "why" else None)
     return table
 
 

@@ -80,8 +80,14 @@ class Ticker:
         from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
         columns = "{task.description}  {task.fields[documents]:,} reports  {task.fields[claims]:,} claims"
+        # Results are not to pass through rich, which would wrap them; refusals may, so that the bar stays below them.
         self._bar = Progress(
-            SpinnerColumn(), TextColumn(columns), TimeElapsedColumn(), console=Console(stderr=True), transient=True
+            SpinnerColumn(),
+            TextColumn(columns),
+            TimeElapsedColumn(),
+            console=Console(stderr=True),
+            transient=True,
+            redirect_stdout=False,
         )
         self._task = self._bar.add_task(self._what, total=None, documents=0, claims=0)
         self._bar.start()

@@ -50,20 +50,23 @@ def _facts(document: Document, number: int) -> str:
 def _table(claims: Sequence[Claim], wide: bool) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_lines=False, expand=False)
     table.add_column("id", no_wrap=True, style="dim")
-    table.add_column("what", ratio=3, min_width=14)
-    table.add_column("told as", ratio=3, min_width=12)
     if wide:
-        table.add_column("when", ratio=2, min_width=10)
+        table.add_column("what", ratio=4, min_width=16)
+        table.add_column("told as", ratio=4, min_width=12)
+        table.add_column("when", min_width=10)
         table.add_column("about", ratio=2, min_width=8)
         table.add_column("conf.", justify="right", no_wrap=True)
-    table.add_column("words", ratio=6, min_width=20)
+    else:
+        table.add_column("what, told as, when", ratio=4, min_width=14)
+    table.add_column("words", ratio=6, min_width=14)
     for claim in claims:
-        how = [*told(claim)] if wide else [*told(claim), when(claim)]
-        cells = [claim.id[:ID_DIGITS], what(claim), "; ".join(part for part in how if part)]
+        how = "; ".join(told(claim))
         if wide:
-            cells += [when(claim), ", ".join(claim.matter), f"{claim.confidence:.2f}"]
-        cells.append(f"“{claim.quote}”")
-        table.add_row(*(Text(visible(cell)) for cell in cells))
+            cells = [what(claim), how, when(claim), ", ".join(claim.matter), f"{claim.confidence:.2f}"]
+        else:
+            cells = ["\n".join(visible(part) for part in (what(claim), how, when(claim)) if part)]
+        row = [Text(claim.id[:ID_DIGITS]), *(Text(cell if not wide else visible(cell)) for cell in cells)]
+        table.add_row(*row, Text(visible(f"“{claim.quote}”")))
     return table
 
 
