@@ -106,3 +106,10 @@ def test_nothing_to_brief(desk: Desk) -> None:
         desk.brief([])
     with pytest.raises(InputError, match="nothing to brief"):
         desk.brief(desk.documents([b""]))
+
+
+def test_two_texts_under_one_id_are_two_reports_and_a_copy_is_one(desk: Desk) -> None:
+    one = Document("a", "", "Norway visits Chile.", source="x.jsonl:1")
+    other = Document("a", "", "Ghana visits Norway.", source="x.jsonl:2")
+    made = desk.brief([one, other, one])
+    assert [len(read.document.text) for read in made.documents] == [len(one.text), len(other.text)]

@@ -5,6 +5,7 @@ Importing this reads nothing and loads nothing; lexicon and model come when a jo
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import functools
 import itertools
@@ -107,7 +108,7 @@ class Desk:
         from entente.brief import compose
 
         refusals: list[Refusal] = []
-        read = list(self.claims(passed(documents, refusals.append)))
+        read = list(self.claims(distinct(passed(documents, refusals.append))))
         if not read:
             raise InputError("nothing to brief", mend=refusals[0].detail if refusals else "give at least one report")
         return compose(
@@ -208,6 +209,20 @@ def passed(documents: Iterable[Document | Refusal], refused: Callable[[Refusal],
             refused(item)
         else:
             yield item
+
+
+def distinct(documents: Iterable[Document]) -> Iterator[Document]:
+    """The documents, each once, under ids of their own: a second text under an id gets its place added to the id."""
+    seen: dict[str, tuple[str, str]] = {}
+    given: set[str] = set()
+    for document in documents:
+        words = (document.title, document.text)
+        if seen.setdefault(document.id, words) != words:
+            document = dataclasses.replace(document, id=f"{document.id} ({document.source})")
+        elif document.id in given:
+            continue
+        given.add(document.id)
+        yield document
 
 
 def lines_of(path: Path) -> list[str]:

@@ -60,3 +60,9 @@ def test_english(text: str) -> None:
 
 def test_the_word_lists_do_not_meet() -> None:
     assert not FUNCTION_WORDS & FOREIGN_WORDS
+
+
+def test_a_short_text_is_told_by_its_function_words() -> None:
+    assert not is_english("Le ministre est arrivé avec une délégation pour les discussions")
+    assert is_english("Les Misérables opens in London")
+    assert is_english("Iran, Irak")

@@ -21,9 +21,16 @@ WIDE = 110
 ID_DIGITS = 8
 
 
+class _Output(Console):
+    """Lets a broken pipe through to where every command's end is decided, instead of ending the process with 1."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 def console() -> Console:
     """Standard output for tables: no markup, no links, no guesses at words to paint."""
-    return Console(
+    return _Output(
         file=sys.stdout, width=width(), force_terminal=color(), no_color=not color(), markup=False, highlight=False,
         emoji=False, soft_wrap=False,
     )  # fmt: skip

@@ -35,7 +35,7 @@ FOREIGN_WORDS = _words(
     olarak și care din pentru nu yang dan untuk dengan dari tidak và của là không được các
     """
 )
-#: Fewer words than this tell nothing: they count as English.
+#: Fewer words than this tell little: they count as English unless words of another language outnumber English ones.
 _TOO_SHORT = 24
 #: From this many words on, the shares are steady.
 _STEADY = 80
@@ -65,10 +65,10 @@ def is_english(text: str) -> bool:
     if latin_share(sample) < 0.5:
         return False
     words = [word.lower() for word in _WORD.findall(sample)]
-    if len(words) < _TOO_SHORT:
-        return True
     english = sum(word in FUNCTION_WORDS for word in words)
     foreign = sum(word in FOREIGN_WORDS for word in words)
+    if len(words) < _TOO_SHORT:
+        return foreign < max(english + 1, _FEW_FOREIGN)
     if foreign >= max(english, _FEW_FOREIGN):
         return False
     return len(words) < _STEADY or english >= _LEAST * len(words)
