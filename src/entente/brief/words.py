@@ -63,7 +63,12 @@ def summary(brief: Brief) -> str:
 def title(header: BriefDocument) -> str:
     """The report's title, or what stands for it."""
     document = header.document
-    return safe.cut(document.title, 200) or safe.cut(document.source, 80) or "A report without a title"
+    return safe.cut(document.title, 200) or safe.cut(_file(document.source), 80) or "A report without a title"
+
+
+def _file(source: str) -> str:
+    """The last part of a path; an address as it is."""
+    return source if "://" in source else source.replace("\\", "/").rsplit("/", 1)[-1]
 
 
 def passage(brief: Brief, row: BriefPassage) -> str:
