@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -95,13 +96,11 @@ def _holder(document: Document, window: Window, holder: DraftHolder) -> Holder:
     return Holder(holder.code, _place(document, window, holder.first, holder.last).quote, holder.stance)
 
 
-def _days(document: Document, window: Window, draft: Draft):  # type: ignore[no-untyped-def]
-    if draft.time is None:
+def _days(document: Document, window: Window, draft: Draft) -> tuple[dt.date | None, dt.date | None]:
+    candidate = window.candidates[draft.time] if draft.time is not None else None
+    if candidate is None or candidate.time is None:
         return None, None
-    candidate = window.candidates[draft.time]
-    words = _place(document, window, candidate.first, candidate.last).quote
-    assert candidate.time is not None
-    return claim_days(candidate.time, words)
+    return claim_days(candidate.time, _place(document, window, candidate.first, candidate.last).quote)
 
 
 def _inferred(window: Window, draft: Draft, timed: bool) -> tuple[str, ...]:
