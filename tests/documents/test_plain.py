@@ -131,3 +131,9 @@ def test_markdown_without_front_matter_takes_its_first_heading() -> None:
 
 def test_front_matter_tells_markdown_from_text() -> None:
     assert only(read(f"---\ntitle: A deal\n---\n{TEXT}".encode())).title == "A deal"
+
+
+def test_label_before_the_first_headline_belongs_to_the_title() -> None:
+    found = only(read(b"Explainer: why the strait matters\n\nOman opened the strait again on Monday. Ships waited.\n"))
+    assert found.title == "Explainer: why the strait matters"
+    assert found.cut == ()

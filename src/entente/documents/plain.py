@@ -64,8 +64,12 @@ def _take_title(lines: list[str]) -> tuple[str, list[str]]:
 
 
 def _tells_more(line: str) -> bool:
-    """True for first lines that are no title: a byline, a date, a dateline's place, a label."""
-    return bool(mark_kind(line, opening=True) or marks.ALSO_HEAD.fullmatch(line) or day_in_words(line))
+    """True for first lines that are no title: a byline, a date, a dateline's place, a bare label.
+
+    A label with words after it ("Live: …", "Explainer: …") opens the title there; further down it points elsewhere.
+    """
+    kind = mark_kind(line, opening=True)
+    return bool((kind and kind != "also-read") or marks.ALSO_HEAD.fullmatch(line) or day_in_words(line))
 
 
 def read_markdown(text: str, source: str) -> Draft:
