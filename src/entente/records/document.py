@@ -30,8 +30,8 @@ class Document:
         id: given with the item, else a hash of title and text (16 hex digits).
         title: one line, may be empty.
         text: paragraphs joined by one newline; every offset in the house counts code points of this string.
-        published: day of publication, or None. Stamps with a zone in feeds, mail and items count in UTC; a page's day is
-            the one that the outlet itself prints.
+        published: day of publication, or None. Stamps with a zone in feeds, mail and items count in UTC; a page's day
+            is the one that the outlet itself prints.
         published_from: one of PUBLISHED_FROM, or None where `published` is None.
         published_quote: the words or the field in which the date was found ("Published: 18th June 2024").
         outlet: name or host of who published it, may be empty.
