@@ -33,9 +33,9 @@ class Settings:
     more: float = 0.5
     holder: float = 0.45
     inner: float = 0.5
-    time: float = 0.5
-    matter: float = 0.45
-    matter_word: float = 0.15
+    time: float = 0.25
+    matter: float = 0.35
+    matter_word: float = 0.02
     confidence: float = 0.0
 
 
