@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import random
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +15,7 @@ from entente.reader.features import ATTRIBUTES, EVENT_LABELS
 from entente.reader.scores import WindowScores, sigmoid
 from entente.reader.windows import Windower
 from entente.records.vocabulary import MUTUAL_EVENTS
-from training.gold import Lesson, document
+from training.gold import Lesson, document, lines
 from training.targets import CODE_ROLES, ClaimTarget, Target, hard
 
 #: Words that the teacher thinks carry an event with less than this are learnt as words only.
@@ -64,31 +62,36 @@ def _claim(s: WindowScores, row: int, chance: float) -> ClaimTarget:
     )  # fmt: skip
 
 
-def unlabelled(feeds: Path, windower: Windower, count: int, known: set[str], *, seed: int = 11) -> list[Lesson]:
-    """Windows of feed items that name two actors, hedged ones first, none of `known` (ids) and no title twice."""
-    hedged: list[Lesson] = []
-    plain: list[Lesson] = []
-    for item in _items(feeds, known):
-        made = [Lesson(document(item), w) for w in windower.windows(document(item))]
-        if made and len(made[0].window.codes) >= 2:
-            several = len(HEDGED.findall(item["title"] + " " + item["text"])) >= 2
-            (hedged if several else plain).extend(made)
+def unlabelled(
+    feeds: Path, articles: Path, windower: Windower, count: int, known: set[str], *, seed: int = 11
+) -> list[Lesson]:
+    """Windows of texts that nobody labelled: `count` of feeds, and every one of the articles.
+
+    Feed items that name two actors come first, the hedged ones before all; none of `known` (ids), no title twice.
+    """
     rng = random.Random(seed)
-    rng.shuffle(hedged)
-    rng.shuffle(plain)
-    return (hedged[: count // 2] + plain)[:count]
+    groups: tuple[list[Lesson], ...] = ([], [], [])
+    for item in _items(feeds, known):
+        doc = document(item)
+        made = [Lesson(doc, w) for w in windower.windows(doc)]
+        if made:
+            several = len(HEDGED.findall(item["title"] + " " + item["text"])) >= 2
+            groups[2 if len(made[0].window.codes) < 2 else 0 if several else 1].extend(made)
+    for group in groups:
+        rng.shuffle(group)
+    long = [document(row) for row in lines(articles) if row["id"] not in known]
+    whole = [Lesson(doc, w) for doc in long for w in windower.windows(doc)]
+    return [*[lesson for group in groups for lesson in group][:count], *whole]
 
 
 def _items(feeds: Path, known: set[str]) -> Iterator[dict[str, Any]]:
     seen: set[str] = set()
-    with gzip.open(feeds, "rt", encoding="utf-8") as file:
-        for line in file:
-            item = json.loads(line)
-            key = re.sub(r"\W", "", item["title"].lower())[:40]
-            if item["id"] in known or key in seen or len(item["text"]) > 1500:
-                continue
-            seen.add(key)
-            yield item
+    for item in lines(feeds):
+        key = re.sub(r"\W", "", item["title"].lower())[:40]
+        if item["id"] in known or key in seen or len(item["text"]) > 1500:
+            continue
+        seen.add(key)
+        yield item
 
 
 def teach(lessons: Sequence[Lesson], run: Callable[[Sequence[Lesson]], list[WindowScores]]) -> None:

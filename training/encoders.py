@@ -64,13 +64,13 @@ class Mapped(nn.Module):
         return self.table(self.ids[ids])
 
 
-def small(seed: int) -> Reader:
+def small(seed: int, look: int = 2) -> Reader:
     """The shipped network, untrained: MiniLM, 6 layers of 384."""
     torch.manual_seed(seed)
-    return Reader(AutoModel.from_pretrained(minilm_folder(), add_pooling_layer=False), 384, 6)
+    return Reader(AutoModel.from_pretrained(minilm_folder(), add_pooling_layer=False), 384, 6, look)
 
 
-def large(seed: int) -> Reader:
+def large(seed: int, look: int = 2) -> Reader:
     """The teacher, untrained: MPNet, 12 layers of 768."""
     torch.manual_seed(seed)
     encoder = AutoModel.from_pretrained(mpnet_folder(), add_pooling_layer=False)
@@ -80,4 +80,4 @@ def large(seed: int) -> Reader:
     for piece, number in ours.items():
         ids[number] = theirs.get(special.get(piece, piece), theirs["[UNK]"])
     encoder.set_input_embeddings(Mapped(encoder.get_input_embeddings(), ids))
-    return Reader(encoder, 768, 12)
+    return Reader(encoder, 768, 12, look)

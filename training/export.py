@@ -41,13 +41,17 @@ class Heads(nn.Module):
         distance: Tensor, relation: Tensor,
     ) -> Any:  # fmt: skip
         """words (N, H); trigger, event (T,); first, last, kind (M,); distance, relation (T, M)."""
-        t, attributes, nobody = self.net.claims(words[trigger], event)
+        one, row = words.unsqueeze(0), torch.zeros_like(trigger)
+        lengths = torch.ones(1, dtype=torch.long) * words.shape[0]
+        t, seen, attributes, nobody = self.net.claims(one, row, trigger, event, lengths)
         m = (words[first] + words[last]) * 0.5
         rows = torch.arange(trigger.shape[0]).unsqueeze(1).expand_as(distance).reshape(-1)
         columns = torch.arange(first.shape[0]).unsqueeze(0).expand_as(distance).reshape(-1)
         pairs = Pairs(rows, columns, distance.reshape(-1), relation.reshape(-1), kind[columns])
-        links = self.net.links(t, m, pairs).view(distance.shape[0], distance.shape[1], -1) - nobody.unsqueeze(1)
-        pointers = self.net.pointers(t, words.unsqueeze(0), torch.zeros_like(trigger))
+        links = self.net.links(t, seen, m, (first, last), pairs).view(
+            distance.shape[0], distance.shape[1], -1
+        ) - nobody.unsqueeze(1)
+        pointers = self.net.pointers(t, one, row)
         return (links, pointers, *(attributes[name] for name in OUTPUTS))
 
 

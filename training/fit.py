@@ -64,6 +64,7 @@ class Flat:
     groups: int
     group_claim: Tensor
     time_pairs: Tensor
+    lengths: Tensor
 
 
 def flatten(lessons: Sequence[Lesson], claims: Sequence[Sequence[tuple[int, int]]]) -> Flat:
@@ -102,7 +103,7 @@ def flatten(lessons: Sequence[Lesson], claims: Sequence[Sequence[tuple[int, int]
     longs = [t(x, dtype=torch.long) for x in (row, word, event, c_row, c_first, c_last)]
     return Flat(
         *longs, pairs_, t(code_pairs, dtype=torch.long), t(group, dtype=torch.long), groups,
-        t(group_claim, dtype=torch.long), t(time_pairs, dtype=torch.long),
+        t(group_claim, dtype=torch.long), t(time_pairs, dtype=torch.long), t([len(x.window.words) for x in lessons]),
     )  # fmt: skip
 
 
@@ -118,9 +119,9 @@ class Scores:
 
 def heads(net: Reader, words: Tensor, flat: Flat) -> Scores:
     """Runs the second part for all claims of a batch."""
-    t, attributes, nobody = net.claims(words[flat.row, flat.word], flat.event)
+    t, seen, attributes, nobody = net.claims(words, flat.row, flat.word, flat.event, flat.lengths)
     m = (words[flat.candidate_row, flat.candidate_first] + words[flat.candidate_row, flat.candidate_last]) * 0.5
-    links = net.links(t, m, flat.pairs).float()
+    links = net.links(t, seen, m, (flat.candidate_first, flat.candidate_last), flat.pairs).float()
     roles = by_code(links[flat.code_pairs, :5], flat.group, flat.groups) - nobody.float()[flat.group_claim, :5]
     times = links[flat.time_pairs, 5] - nobody.float()[flat.pairs.trigger[flat.time_pairs], 5]
     return Scores({k: v.float() for k, v in attributes.items()}, roles, times, net.pointers(t, words, flat.row).float())
@@ -247,7 +248,7 @@ def fit(
     encoder = [p for p in net.encoder.parameters() if p.requires_grad]
     rest = [p for n, p in net.named_parameters() if not n.startswith("encoder.")]
     groups = [{"params": encoder, "lr": plan.encoder_rate}, {"params": rest, "lr": plan.head_rate}]
-    optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
+    optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
     steps = plan.epochs * len(batches(lessons, plan.pieces, random.Random(0)))
     warm = max(10, int(steps * plan.warm_up))
     schedule = torch.optim.lr_scheduler.LambdaLR(

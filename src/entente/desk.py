@@ -55,9 +55,23 @@ class Versions:
 class Desk:
     """One lexicon, one reader, and the journeys over them."""
 
-    def __init__(self, *, lexicon: Path | None = None, threads: int | None = None, reader: Reads | None = None) -> None:
-        """Args: lexicon: a user's own file; threads: windows read side by side; reader: instead of the packaged one."""
-        self._extra, self._threads, self._given = lexicon, threads, reader
+    def __init__(
+        self,
+        *,
+        lexicon: Path | None = None,
+        threads: int | None = None,
+        model: str | Path = "small",
+        reader: Reads | None = None,
+    ) -> None:
+        """The desk; nothing is loaded yet.
+
+        Args:
+            lexicon: a user's own file.
+            threads: windows read side by side.
+            model: "small", "large" (where entente-large is installed) or a model's folder.
+            reader: instead of the one that would be loaded.
+        """
+        self._extra, self._threads, self._model, self._given = lexicon, threads, model, reader
 
     @functools.cached_property
     def lexicon(self) -> Lexicon:
@@ -68,12 +82,12 @@ class Desk:
 
     @functools.cached_property
     def reader(self) -> Reads:
-        """The reader with its model. Raises ModelError, LexiconError."""
+        """The reader with its model. Raises ModelError, LexiconError; UsageError where there is no such model."""
         if self._given is not None:
             return self._given
-        from entente.reader import Reader
+        from entente.reader import Reader, model_folder
 
-        return Reader(self.lexicon, threads=self._threads)
+        return Reader(self.lexicon, threads=self._threads, model=model_folder(self._model))
 
     def documents(self, sources: Iterable[Source], *, published: dt.date | None = None) -> Iterator[Document | Refusal]:
         """What the sources hold, one by one: files, "-", addresses, bytes; see `entente.documents.read_many`."""

@@ -71,6 +71,7 @@ def faults_of(tmp_path: Path, text: str, *, own: bool = False) -> list[str]:
         (HEAD + '\n[[person]]\nname = "A B"\ncode = "UN"\noffice = "x"\nfrom = "soon"\n', 8, "from is no day"),
         (HEAD + '\n[[rule]]\nforms = ["A"]\nnear = ["@none"]\nreason = "x"\n', 8, "no word list '@none'"),
         (HEAD + '\n[[rule]]\nforms = ["A"]\nreason = "x"\n', 8, "a rule without words"),
+        (HEAD + '\n[[doubt]]\ncertainty = "perhaps"\nwords = ["perhaps"]\n', 8, "unknown certainty 'perhaps'"),
         (HEAD + '\n[[matter]]\ncode = "war"\nwords = ["war"]\n', 8, "unknown matter 'war'"),
         (
             HEAD
@@ -113,6 +114,21 @@ def test_a_users_file_extends_and_overrides(tmp_path: Path) -> None:
     assert lexicon.name("BORGOVIA") == "Borgovia"
     assert [m.codes for m in lexicon.mentions("Boeing said", dt.date(2025, 1, 1))] == [("CHN",)]
     assert [m.codes for m in lexicon.mentions("Boeing said", dt.date(2020, 1, 1))] == [("USA",)]
+
+
+@pytest.mark.parametrize(
+    ("before", "certainty"),
+    [
+        ("which is likely to", "probable"),
+        ("is Expected to", "probable"),
+        ("had expected", None),
+        ("that it could", "possible"),
+        ("the mayor", None),
+        ("", None),
+    ],
+)
+def test_doubt(before: str, certainty: str | None) -> None:
+    assert load().certainty(before) == certainty
 
 
 def test_matters() -> None:

@@ -36,6 +36,9 @@ class Lexicon:
     def matters(self, text: str) -> tuple[str, ...]:
         return ("arms.missiles",) if "missile" in text.lower() else ()
 
+    def certainty(self, before: str) -> str | None:
+        return "possible" if "may" in before else None
+
 
 def find_times(text: str, published: dt.date | None) -> list[TimeMention]:
     """Knows "in 1930" only."""

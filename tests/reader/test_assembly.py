@@ -1,6 +1,7 @@
 import datetime as dt
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,6 +39,25 @@ def test_claim_of_a_draft_quotes_the_text_true():
     assert made.mode == "aerial"
     assert [(f.low, f.unit) for f in made.figures] == [(3, "missile")]
     assert made.inferred == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "certainty"),
+    [
+        ("Freedonia may attack Sylvania .", "possible"),
+        ("Freedonia may yet in any case attack Sylvania .", "certain"),  # too far before
+        ("All of it may be. Attack on Sylvania by Freedonia .", "certain"),  # another sentence
+        ("Freedonia will attack Sylvania in may .", "certain"),  # after it
+    ],
+)
+def test_words_just_before_the_event_word_tell_how_sure_it_is(text, certainty):
+    doc = document(text)
+    (window,) = windower().windows(doc)
+    s = blank(window)
+    word = "Attack" if "Attack" in text else "attack"
+    add(s, word, "ASSAULT", {"actor": {"FRD": 3}, "recipient": {"SYL": 3}}, certainty="certain")
+    (made,) = assembler().claims(doc, [(window, decode(s, Settings()))])
+    assert made.certainty == certainty
 
 
 def test_party_of_another_sentence_is_marked_inferred():

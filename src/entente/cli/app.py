@@ -33,6 +33,9 @@ Published = Annotated[
 LexiconFile = Annotated[
     Path | None, typer.Option("--lexicon", metavar="FILE", help="A lexicon file of your own (TOML), on top of ours.")
 ]
+Model = Annotated[
+    str, typer.Option("--model", metavar="MODEL", help="small, large (more accurate, slower) or a model's folder.")
+]
 
 
 class ReadFormat(StrEnum):
@@ -99,16 +102,17 @@ def read(
         float, typer.Option("--min-confidence", min=0.0, max=1.0, metavar="P", help="Leave out less sure claims.")
     ] = 0.0,
     lexicon: LexiconFile = None,
+    model: Model = "small",
 ) -> None:
     """Reads reports into claims."""
     import sys
 
     from entente.desk import Desk
 
-    batch, left_out = Batch(), 0
+    batch, desk, left_out = Batch(), Desk(lexicon=lexicon, model=model), 0
     shows = format is ReadFormat.table and sys.stdout.isatty()
     with Ticker("Reading", wanted=not shows) as ticker:
-        for document, found in Desk(lexicon=lexicon).read(reports, published=published, refused=batch.refused):
+        for document, found in desk.read(reports, published=published, refused=batch.refused):
             claims = [claim for claim in found if claim.confidence >= min_confidence]
             batch.read += 1
             left_out += _write_claims(format, document, claims)
@@ -147,11 +151,12 @@ def brief(
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write to a file.")] = None,
     published: Published = None,
     lexicon: LexiconFile = None,
+    model: Model = "small",
 ) -> None:
     """Writes a brief: what the reports say, who says so and how sure, each sentence with its quote."""
     from entente.desk import Desk, render
 
-    batch, desk = Batch(), Desk(lexicon=lexicon)
+    batch, desk = Batch(), Desk(lexicon=lexicon, model=model)
     chosen = format.value if format else SUFFIXES.get(out.suffix.lower(), "text") if out else "text"
     items = []
     with Ticker("Reading"):
@@ -185,13 +190,14 @@ def explain(
     format: Annotated[PlainFormat, typer.Option("--format", help="For people or programs.")] = PlainFormat.text,
     published: Published = None,
     lexicon: LexiconFile = None,
+    model: Model = "small",
 ) -> None:
     """Tells why a claim was read: words, parties, and what else was weighed, with probabilities."""
     from entente.cli import explaining
     from entente.desk import Desk
 
-    batch = Batch()
-    document, why = Desk(lexicon=lexicon).explain(reports, claim, published=published, refused=batch.refused)
+    batch, desk = Batch(), Desk(lexicon=lexicon, model=model)
+    document, why = desk.explain(reports, claim, published=published, refused=batch.refused)
     if format is PlainFormat.json:
         write(json_line(explaining.as_dict(why)) + "\n")
     else:
@@ -208,12 +214,13 @@ def evaluate(
     errors: Annotated[int, typer.Option("--errors", min=0, metavar="N", help="Also list the first N faults.")] = 0,
     format: Annotated[PlainFormat, typer.Option("--format", help="For people or programs.")] = PlainFormat.text,
     lexicon: LexiconFile = None,
+    model: Model = "small",
 ) -> None:
     """Reads labelled reports and scores the claims."""
     from entente.desk import Desk, figures_as_json, figures_as_text
 
     batch = Batch()
-    scores = Desk(lexicon=lexicon).evaluate([items], gold, predicted=predicted, refused=batch.refused)
+    scores = Desk(lexicon=lexicon, model=model).evaluate([items], gold, predicted=predicted, refused=batch.refused)
     batch.read = len(scores.documents) - batch.refused_count
     if format is PlainFormat.json:
         write(json_line(figures_as_json(scores, errors)) + "\n")

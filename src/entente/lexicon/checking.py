@@ -34,6 +34,7 @@ TABLES: dict[str, dict[str, str]] = {
         "only": _FLAG, "means": _TEXT, "reason!": _TEXT,
     },
     "matter": {"code!": _TEXT, "words!": _LIST},
+    "doubt": {"certainty!": _TEXT, "words!": _LIST},
     "actor": {
         "code!": _TEXT, "name!": _TEXT, "also": _LIST, "kind!": _TEXT, "from": _DAY, "until": _DAY,
     },
@@ -52,6 +53,7 @@ class Loaded:
     entries: list[Entry] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     matters: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    doubts: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
     demonyms: dict[str, str] = field(default_factory=dict)
     removed: dict[str, str] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from entente.lexicon.checking import Keepers, Reading, day
 from entente.lexicon.folding import fold
 from entente.lexicon.namesakes import Rule
 from entente.records.mention import MENTION_KINDS
-from entente.records.vocabulary import MATTERS
+from entente.records.vocabulary import CERTAINTIES, MATTERS
 
 
 def _keep_state(reading: Reading, row: dict[str, Any]) -> None:
@@ -131,6 +131,13 @@ def _keep_matter(reading: Reading, row: dict[str, Any]) -> None:
         reading.fault(f"unknown matter {row['code']!r}", "use one of the claim record's matters")
 
 
+def _keep_doubt(reading: Reading, row: dict[str, Any]) -> None:
+    if row["certainty"] in CERTAINTIES:
+        reading.into.doubts.append((row["certainty"], tuple(row["words"])))
+    else:
+        reading.fault(f"unknown certainty {row['certainty']!r}", f"use one of {', '.join(CERTAINTIES)}")
+
+
 def _keep_remove(reading: Reading, row: dict[str, Any]) -> None:
     reading.into.removed[fold(row["form"])] = f"{reading.name}:{reading.line}"
 
@@ -147,6 +154,7 @@ KEEPERS: Keepers = {
     "phrase": _keep_phrase,
     "rule": _keep_rule,
     "matter": _keep_matter,
+    "doubt": _keep_doubt,
     "actor": _keep_actor,
     "remove": _keep_remove,
 }

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from entente.lexicon.checking import Loaded
+from entente.lexicon.doubt import DoubtWords
 from entente.lexicon.entries import Entry, Resolution
 from entente.lexicon.folding import fold
 from entente.lexicon.loading import FOLDER, read_files
@@ -22,7 +23,7 @@ from entente.records.vocabulary import BODIES
 
 
 class Lexicon:
-    """States, bodies, armed groups, their people and offices, and the words of a matter.
+    """States, bodies, armed groups, their people and offices, the words of a matter and of doubt.
 
     Attributes:
         version: 8 hex digits over the data; the same data gives the same version.
@@ -34,6 +35,7 @@ class Lexicon:
         self._matcher = Matcher(e for e in (self._kept(entry) for entry in loaded.entries) if e.forms)
         self._namesakes = Namesakes(loaded.rules)
         self._matters = MatterWords(loaded.matters)
+        self._doubts = DoubtWords(loaded.doubts)
         self._surnames = Surnames([*loaded.words.get("common", ()), *loaded.removed], loaded.words.get("before", ()))
 
     def _kept(self, entry: Entry) -> Entry:
@@ -101,6 +103,10 @@ class Lexicon:
     def matters(self, text: str) -> tuple[str, ...]:
         """Matter codes that the words of a stretch of text tell, in the order of the vocabulary."""
         return self._matters.find(text)
+
+    def certainty(self, before: str) -> str | None:
+        """The certainty that the words just before an event word tell; None where they tell none."""
+        return self._doubts.find(before)
 
     def actor(self, name: str, on: dt.date | None) -> list[Resolution]:
         """Every reading of a name on a day, the chosen one first, each with its reason.

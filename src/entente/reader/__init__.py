@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from entente.reader.models import model_folder
     from entente.reader.reading import Reader
 
-__all__ = ["Reader"]
+__all__ = ["Reader", "model_folder"]
 
 
 def __getattr__(name: str) -> Any:
@@ -18,4 +19,8 @@ def __getattr__(name: str) -> Any:
         from entente.reader.reading import Reader
 
         return Reader
+    if name == "model_folder":
+        from entente.reader.models import model_folder
+
+        return model_folder
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

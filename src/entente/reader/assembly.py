@@ -13,6 +13,9 @@ from entente.reader.windows import Lexicon, Window
 from entente.records import Claim, Document, Figure, Holder, Place, Span, claim_id
 from entente.records.vocabulary import MATTERS, MUTUAL_EVENTS
 
+#: How many words before an event word may tell how sure it is.
+DOUBT_REACH = 4
+
 FindFigures = Callable[[str], list[tuple[Span, Figure]]]
 
 
@@ -73,10 +76,21 @@ class Assembler:
             ),
             document=document.id, event=draft.event, mode=draft.mode, actor=actor, recipient=recipient,
             matter=self._matter(draft, place.quote), holders=holders, polarity=draft.polarity,
-            certainty=draft.certainty, modality=draft.modality, start=start, end=end, place=place, places=(place,),
+            certainty=self._certainty(document, window, draft),
+            modality=draft.modality, start=start, end=end, place=place, places=(place,),
             confidence=round(self.calibration(draft.evidence), 4), inferred=_inferred(window, draft, start is not None),
             figures=tuple(f for _, f in self.find_figures(place.quote)), reader=self.reader,
         )  # fmt: skip
+
+    def _certainty(self, document: Document, window: Window, draft: Draft) -> str:
+        """The network's, unless one of the words before the event word tells it (`doubt.toml`)."""
+        first, sentence = draft.word, window.words[draft.word].sentence
+        while first > max(0, draft.word - DOUBT_REACH) and window.words[first - 1].sentence == sentence:
+            first -= 1
+        if first == draft.word:
+            return draft.certainty
+        before = _place(document, window, first, draft.word - 1).quote
+        return self.lexicon.certainty(before) or draft.certainty
 
     def _matter(self, draft: Draft, quote: str) -> tuple[str, ...]:
         told = set(self.lexicon.matters(quote))

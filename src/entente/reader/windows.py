@@ -43,6 +43,9 @@ class Lexicon(Protocol):
     def matters(self, text: str) -> tuple[str, ...]:
         """Matter codes of the words of `text`."""
 
+    def certainty(self, before: str) -> str | None:
+        """How sure the words just before an event word make it, or None."""
+
 
 @dataclass(frozen=True, slots=True)
 class Word:

@@ -1,0 +1,1 @@
+"""The files of Entente's large model; `entente read --model large` finds them here."""
