@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test setup lint train eval bench clean
+.PHONY: demo test setup lint train eval bench large clean
 
 demo: setup
 	@$(BIN)/entente brief examples/exercise.html
@@ -37,9 +37,14 @@ train: $(VENV)/.train
 
 eval: setup
 	$(BIN)/python -m evals
+	@if $(BIN)/python -c 'import entente_large' 2>/dev/null; then $(BIN)/python -m evals --model large; fi
 
 bench: setup
 	$(BIN)/python -m bench
+	@if $(BIN)/python -c 'import entente_large' 2>/dev/null; then $(BIN)/python -m bench --model large; fi
+
+large: setup
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check ./models/large
 
 clean:
 	rm -rf $(VENV) runs build dist

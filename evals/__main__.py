@@ -1,13 +1,15 @@
 """Measures reading on every labelled set that is there, and writes the run down.
 
-    python -m evals [SHARED]
+    python -m evals [SHARED] [--model MODEL]
 
 SHARED (default: the folder `shared` beside this checkout) holds `gold/`, `seed/` and `data/`; what is absent is left
-out and said so. Writes `evals/results/DATE-COMMIT.json` and `evals/LATEST.md`.
+out and said so. Writes `evals/results/DATE-COMMIT.json` and `evals/LATEST.md`; for another model than the small one,
+`DATE-COMMIT-MODEL.json` and `LATEST-MODEL.md`, claims only.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 from collections.abc import Callable
@@ -20,10 +22,10 @@ from evals import claims, documents, machine, times
 from evals.page import page
 
 
-def measured(shared: Path) -> dict[str, Any]:
+def measured(shared: Path, model: str) -> dict[str, Any]:
     """Everything that can be measured, as plain JSON values."""
     run: dict[str, Any] = {"run": machine.stamp(), "machine": machine.facts(), "sets": {}, "left_out": {}}
-    desk = claims.CheckingDesk()
+    desk = claims.CheckingDesk(model=model)
     run["reader"] = desk.reader.version
     for labelled in claims.sets(shared):
         if not labelled.there():
@@ -36,6 +38,8 @@ def measured(shared: Path) -> dict[str, Any]:
         strict, full = figures["strict"]["f1"], figures["full"]["f1"]
         print(f"{labelled.name:14} strict {strict:.3f}  full {full:.3f}", file=sys.stderr)
     others: dict[str, Callable[[Path], Any]] = {"documents": documents.evaluate, "times": times.evaluate}
+    if model != "small":
+        others = {}  # nothing there depends on the model
     for name, evaluate in others.items():
         try:
             run[name] = evaluate(shared)
@@ -46,17 +50,21 @@ def measured(shared: Path) -> dict[str, Any]:
 
 def main(words: list[str]) -> int:
     """Measures, writes and prints."""
-    shared = Path(words[0]) if words else machine.ROOT.parent / "shared"
+    parser = argparse.ArgumentParser(prog="python -m evals")
+    parser.add_argument("shared", nargs="?", type=Path, default=machine.ROOT.parent / "shared")
+    parser.add_argument("--model", default="small", help="small, large or a folder")
+    asked = parser.parse_args(words)
+    suffix = "" if asked.model == "small" else f"-{Path(asked.model).name}"
     try:
-        run = measured(shared)
+        run = measured(asked.shared, asked.model)
     except EntenteError as error:
         print(f"evals: {error}", file=sys.stderr)
         return error.exit_code
     folder = Path(__file__).parent
     (folder / "results").mkdir(exist_ok=True)
     text = json.dumps(run, ensure_ascii=False, indent=1)
-    (folder / "results" / f"{run['run']}.json").write_text(text + "\n", encoding="utf-8")
-    (folder / "LATEST.md").write_text(page(run), encoding="utf-8")
+    (folder / "results" / f"{run['run']}{suffix}.json").write_text(text + "\n", encoding="utf-8")
+    (folder / f"LATEST{suffix}.md").write_text(page(run), encoding="utf-8")
     print(page(run))
     return 0
 

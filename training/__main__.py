@@ -1,7 +1,8 @@
 """Makes the model: `python -m training` (or `make train`), seeded, from gold to the files inside the package.
 
-1. teachers: MPNet networks, one a seed, on all gold; 2. their averaged judgement on unlabelled feed items;
-3. the student: MiniLM, on gold and that judgement; 4. thresholds and calibration on dev; 5. export and model card.
+1. teachers: MPNet networks, one a seed, on all gold; 2. their averaged judgement on unlabelled text; 3. the student:
+MiniLM, on gold and that judgement; 4. for the student (small) and the first teacher (large): export, thresholds and
+calibration on dev, model card.
 Every step leaves its result in runs/ and is skipped if it is there.
 """
 
@@ -12,7 +13,7 @@ import json
 import logging
 import pickle
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -33,17 +34,28 @@ from training.fit import Plan, fit
 
 log = logging.getLogger("training")
 RUNS = Path("runs")
-NAME, VERSION = "entente-small", "1"
-TEACHERS = (Plan(7, 5e-5, seed=1, pieces=1000),)
-STUDENT = Plan(7, 1.5e-4, seed=1, pieces=1000)
-UNLABELLED = 6000
+TEACHERS = (Plan(6, 5e-5, seed=2, pieces=1000), Plan(6, 5e-5, seed=3, pieces=1000))
+STUDENT = Plan(6, 1.5e-4, seed=1, pieces=1000)
+UNLABELLED = 14000
+
+
+@dataclass(frozen=True, slots=True)
+class Shipped:
+    """A model that is shipped: name, version and folder of its files."""
+
+    name: str
+    version: str
+    folder: Path
+
+
+SMALL = Shipped("entente-small", "2", FOLDER)
+LARGE = Shipped("entente-large", "1", Path("models/large/src/entente_large/model"))
 
 
 def main() -> None:
     """See the module's first lines."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, default=Path("../shared"), help="folder with gold/ and corpora/")
-    parser.add_argument("--out", type=Path, default=FOLDER, help="folder for the model's files")
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     torch.set_num_threads(2)
@@ -52,7 +64,8 @@ def main() -> None:
     taught = training_lessons(arguments.shared, windower)
     log.info("gold: %d windows, %d claims", len(taught), sum(len(x.claims) for x in taught))
     student = make_student(arguments.shared, windower, taught)
-    finish(student, arguments.shared, windower, arguments.out)
+    finish(student, SMALL, arguments.shared, windower)
+    finish(make_teacher(TEACHERS[0], taught), LARGE, arguments.shared, windower)
 
 
 def make_windower() -> Windower:
@@ -99,9 +112,12 @@ def judgement(shared: Path, windower: Windower, taught: Sequence[gold.Lesson]) -
     file = RUNS / "judgement.pickle"
     if file.exists():
         return list(pickle.loads(file.read_bytes()))
-    known = {x.document.id for x in taught} | {r["id"] for r in gold.lines(shared / "gold" / "dev_items.jsonl")}
-    feeds = shared / "corpora" / "world_feeds_2023h1.jsonl.gz"
-    lessons = distil.unlabelled(feeds, windower, UNLABELLED, known)
+    held = [shared / "gold" / f"{name}_items.jsonl" for name in ("dev", "articles_dev")]
+    known = {x.document.id for x in taught} | {row["id"] for path in held for row in gold.lines(path)}
+    corpora = shared / "corpora"
+    lessons = distil.unlabelled(
+        corpora / "world_feeds_2023h1.jsonl.gz", corpora / "open_articles.jsonl", windower, UNLABELLED, known
+    )
     teachers = [make_teacher(plan, taught) for plan in TEACHERS]
     distil.teach(lessons, lambda part: infer.run(teachers, part))
     file.write_bytes(pickle.dumps(lessons))
@@ -121,17 +137,19 @@ def make_teacher(plan: Plan, taught: Sequence[gold.Lesson]) -> Any:
     return teacher
 
 
-def finish(student: Any, shared: Path, windower: Windower, out: Path) -> None:
+def finish(net: Any, shipped: Shipped, shared: Path, windower: Windower) -> None:
     """Exports, then fits thresholds and calibration on what the exported files say."""
     rows = (encoders.minilm_folder() / "vocab.txt").read_text(encoding="utf-8").split("\n")
     facts = {
-        "format": FORMAT, "name": NAME, "version": VERSION, "lexicon": lexicon.load().version, "settings": {},
+        "format": FORMAT, "name": shipped.name, "version": shipped.version, "lexicon": lexicon.load().version,
+        "settings": {},
         "calibration": {"weights": [1, 1, 1, 1], "bias": 0, "knots": []}, "first_screen_confidence": 1.0,
     }  # fmt: skip
-    export(student, out, facts, rows)
+    out = shipped.folder
+    export(net, out, facts, rows)
     network = Network(out)
     sets = [dev_set(name, shared, windower, network) for name in ("dev", "articles_dev")]
-    assembler = Assembler(lexicon.load(), find_figures, Settings(), Calibration(), NAME)
+    assembler = Assembler(lexicon.load(), find_figures, Settings(), Calibration(), shipped.name)
     assembler = tune.fitted(sets, assembler)
     facts["settings"] = tune.as_settings(assembler.settings)
     facts["calibration"] = asdict(assembler.calibration)
@@ -141,7 +159,7 @@ def finish(student: Any, shared: Path, windower: Windower, out: Path) -> None:
     card.write(out, facts, sets, assembler)
     for dev in sets:
         made = tune.figures(dev, assembler)
-        log.info("%s strict %.3f full %.3f", dev.name, made["strict"]["f1"], made["full"]["f1"])
+        log.info("%s: %s strict %.3f full %.3f", out, dev.name, made["strict"]["f1"], made["full"]["f1"])
 
 
 def dev_set(name: str, shared: Path, windower: Windower, network: Network) -> tune.DevSet:
