@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import torch
 
@@ -64,8 +65,13 @@ def main() -> None:
     taught = training_lessons(arguments.shared, windower)
     log.info("gold: %d windows, %d claims", len(taught), sum(len(x.claims) for x in taught))
     student = make_student(arguments.shared, windower, taught)
-    finish(student, SMALL, arguments.shared, windower)
-    finish(make_teacher(TEACHERS[0], taught), LARGE, arguments.shared, windower)
+    counts = {
+        "documents": len({x.document.id for x in taught}),
+        "claims": sum(len(x.claims) for x in taught),
+        "judged": len(judgement(arguments.shared, windower, taught)),
+    }
+    finish(student, SMALL, arguments.shared, windower, counts)
+    finish(make_teacher(TEACHERS[0], taught), LARGE, arguments.shared, windower, counts)
 
 
 def make_windower() -> Windower:
@@ -137,7 +143,7 @@ def make_teacher(plan: Plan, taught: Sequence[gold.Lesson]) -> Any:
     return teacher
 
 
-def finish(net: Any, shipped: Shipped, shared: Path, windower: Windower) -> None:
+def finish(net: Any, shipped: Shipped, shared: Path, windower: Windower, counts: dict[str, int]) -> None:
     """Exports, then fits thresholds and calibration on what the exported files say."""
     rows = (encoders.minilm_folder() / "vocab.txt").read_text(encoding="utf-8").split("\n")
     facts = {
@@ -156,7 +162,7 @@ def finish(net: Any, shipped: Shipped, shared: Path, windower: Windower) -> None
     pairs = tune.confidences(sets, assembler)
     facts["first_screen_confidence"] = tune.first_screen(pairs)
     (out / "model.json").write_text(json.dumps(facts, indent=2, sort_keys=True) + "\n", encoding="utf-8")
-    card.write(out, facts, sets, assembler)
+    card.write(out, facts, sets, assembler, counts)
     for dev in sets:
         made = tune.figures(dev, assembler)
         log.info("%s: %s strict %.3f full %.3f", out, dev.name, made["strict"]["f1"], made["full"]["f1"])
@@ -165,9 +171,12 @@ def finish(net: Any, shipped: Shipped, shared: Path, windower: Windower) -> None
 def dev_set(name: str, shared: Path, windower: Windower, network: Network) -> tune.DevSet:
     """A dev set read by the exported network."""
     folder = shared / "gold"
-    documents = [gold.document(row) for row in gold.lines(folder / f"{name}_items.jsonl")]
+    items = list(gold.lines(folder / f"{name}_items.jsonl"))
+    documents = [gold.document(row) for row in items]
     lessons = [gold.Lesson(doc, window) for doc in documents for window in windower.windows(doc)]
-    return tune.DevSet(name, lessons, [network(x.window) for x in lessons], list(gold.lines(folder / f"{name}.jsonl")))
+    labelled = list(gold.lines(folder / f"{name}.jsonl"))
+    outlets = {row["id"]: urlsplit(row["outlet"]).hostname or row["outlet"] for row in items}
+    return tune.DevSet(name, lessons, [network(x.window) for x in lessons], labelled, outlets)
 
 
 if __name__ == "__main__":

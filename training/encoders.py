@@ -67,7 +67,11 @@ class Mapped(nn.Module):
 def small(seed: int, look: int = 2) -> Reader:
     """The shipped network, untrained: MiniLM, 6 layers of 384."""
     torch.manual_seed(seed)
-    return Reader(AutoModel.from_pretrained(minilm_folder(), add_pooling_layer=False), 384, 6, look)
+    # On a processor plain attention without dropout of its weights trains a quarter faster than the fused kind.
+    encoder = AutoModel.from_pretrained(
+        minilm_folder(), add_pooling_layer=False, attn_implementation="eager", attention_probs_dropout_prob=0.0
+    )
+    return Reader(encoder, 384, 6, look)
 
 
 def large(seed: int, look: int = 2) -> Reader:

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -14,6 +15,8 @@ from training.net import Pairs, Reader
 
 #: Names of the attribute outputs, in the order of the graph.
 OUTPUTS = tuple(ATTRIBUTES)
+#: Weights with fewer numbers are left as they are.
+LEAST_HALVED = 4096
 
 
 class Words(nn.Module):
@@ -96,3 +99,23 @@ def _heads(net: Reader, folder: Path) -> None:
         Heads(net), (w, t, t, m, m, m, tm, tm), folder / "heads.onnx", input_names=names, output_names=outputs,
         dynamic_axes=axes, opset_version=17, dynamo=False,
     )  # fmt: skip
+    halve(folder / "heads.onnx")
+
+
+def halve(path: Path) -> None:
+    """Keeps the large weights of a graph in 16 bits; a cast beside each widens them when the graph is loaded."""
+    import onnx
+    from onnx import TensorProto, helper, numpy_helper
+
+    model = onnx.load(str(path))
+    casts = []
+    for weight in model.graph.initializer:
+        values = numpy_helper.to_array(weight)
+        if weight.data_type == TensorProto.FLOAT and values.size >= LEAST_HALVED:
+            name = weight.name
+            weight.CopyFrom(numpy_helper.from_array(values.astype(np.float16), f"{name}.half"))
+            casts.append(helper.make_node("Cast", [f"{name}.half"], [name], to=TensorProto.FLOAT))
+    for node in reversed(casts):
+        model.graph.node.insert(0, node)
+    onnx.checker.check_model(model)
+    onnx.save(model, str(path))

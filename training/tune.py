@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -26,12 +26,13 @@ STEP = 0.004
 
 @dataclass(frozen=True, slots=True)
 class DevSet:
-    """A labelled set with the network's scores: name, lessons, scores, gold documents."""
+    """A labelled set with the network's scores: name, lessons, scores, gold documents, outlet by document."""
 
     name: str
     lessons: Sequence[Lesson]
     scores: Sequence[WindowScores]
     gold: Sequence[dict[str, Any]]
+    outlets: Mapping[str, str] = field(default_factory=dict)
 
 
 def claims(dev: DevSet, assembler: Assembler) -> list[Claim]:
