@@ -41,6 +41,19 @@ def test_claim_of_a_draft_quotes_the_text_true():
     assert made.inferred == ()
 
 
+@pytest.mark.parametrize("hour", ["12", "7", ""])
+def test_quote_does_not_begin_inside_a_clock_time(hour):
+    clock = f"{hour}:40" if hour else "40"
+    doc = document(f"Seen: {clock} GMT Freedonia attacks Sylvania .")
+    (window,) = windower().windows(doc)
+    s = blank(window)
+    add(s, "attacks", "ASSAULT", {"actor": {"FRD": 3}, "recipient": {"SYL": 3}})
+    s.pointers[0, 0, window.texts.index("40")] = 9
+    (made,) = assembler().claims(doc, [(window, decode(s, Settings()))])
+    assert made.quote.startswith(f"{clock} GMT Freedonia")
+    assert doc.text[made.place.start_char : made.place.end_char] == made.quote
+
+
 @pytest.mark.parametrize(
     ("text", "certainty"),
     [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,9 @@ from entente.records.vocabulary import MATTERS, MUTUAL_EVENTS
 
 #: How many words before an event word may tell how sure it is.
 DOUBT_REACH = 4
+
+#: "12:" before a word: words are split at colons, quotes must not be ("40 GMT: ..." for "12:40 GMT: ...").
+CLOCK_HOUR = re.compile(r"(?<!\d)\d{1,2}:\Z")
 
 FindFigures = Callable[[str], list[tuple[Span, Figure]]]
 
@@ -101,7 +105,11 @@ class Assembler:
 def _place(document: Document, window: Window, first: int, last: int) -> Place:
     a, b = window.words[first], window.words[last]
     text = document.title if a.field == "title" else document.text
-    return Place(a.field, a.start, b.end, text[a.start : b.end])
+    start = a.start
+    clock = CLOCK_HOUR.search(text, max(0, start - 3), start)
+    if clock and text[start].isdigit():
+        start = clock.start()
+    return Place(a.field, start, b.end, text[start : b.end])
 
 
 def _holder(document: Document, window: Window, holder: DraftHolder) -> Holder:
