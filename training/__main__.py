@@ -36,8 +36,8 @@ from training.fit import Plan, fit
 log = logging.getLogger("training")
 RUNS = Path("runs")
 TEACHERS = (Plan(6, 5e-5, seed=2, pieces=1000), Plan(6, 5e-5, seed=3, pieces=1000))
-STUDENT = Plan(6, 1.5e-4, seed=1, pieces=1000)
-UNLABELLED = 14000
+STUDENT = Plan(5, 1.5e-4, seed=1, pieces=1000)
+UNLABELLED = 11000
 
 
 @dataclass(frozen=True, slots=True)
