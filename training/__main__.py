@@ -71,7 +71,7 @@ def main() -> None:
         "judged": len(judgement(arguments.shared, windower, taught)),
     }
     finish(student, SMALL, arguments.shared, windower, counts)
-    finish(make_teacher(TEACHERS[0], taught), LARGE, arguments.shared, windower, counts)
+    finish(make_teacher(TEACHERS[0], taught), LARGE, arguments.shared, windower, counts | {"judged": 0})
 
 
 def make_windower() -> Windower:

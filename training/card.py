@@ -13,7 +13,17 @@ from training import tune
 #: Outlets with fewer labelled claims are left out of the table.
 LEAST_CLAIMS = 10
 #: What the figures of one version must say besides, by name and version.
-HISTORY: dict[tuple[str, str], str] = {}
+HISTORY: dict[tuple[str, str], str] = {
+    ("entente-small", "2"): """- As it was made: one of its two teachers is that of version 1 (3,836 claims, an
+  earlier lexicon, no second look); the other is entente-large 1. `make train` trains both teachers on all labels.
+""",
+    ("entente-large", "1"): """- As it was made: labels came while it trained. It began with 8,106 claims and
+  saw all of the above in its last two epochs of six only; what was labelled later is not in it. `make train` gives
+  it all from the start.
+""",
+}
+UNLABELLED = """- Text without labels: {judged:,} windows of feed items of the same half-year and of open articles.
+"""
 #: What each model is, by name.
 STORIES = {
     "entente-small": """The network that reads claims: one small encoder with heads for event word, parties, holders,
@@ -36,8 +46,7 @@ TEXT = """# Model card: {name} {version}
   articles (Wikinews CC BY 2.5; VOA and government statements, public domain) and 48 reports of our own, labelled by
   readers after the claim record. `training/labels/` holds the part that is ours, as spans; `training/reports/` our own
   reports.
-- Text without labels (small only): {judged:,} windows of feed items of the same half-year and of open articles.
-{history}- Lexicon {lexicon}: other lexicon data shift the figures a little.
+{unlabelled}{history}- Lexicon {lexicon}: other lexicon data shift the figures a little.
 No text of the feeds is part of the model's files. The weights are Apache-2.0 like the rest of Entente.
 
 ## Made again
@@ -90,7 +99,9 @@ def write(
         story=STORIES[facts["name"]],
         history=HISTORY.get((facts["name"], facts["version"]), ""),
         outlets=_outlets(sets, assembler),
-        **counts,
+        documents=counts["documents"],
+        claims=counts["claims"],
+        unlabelled=UNLABELLED.format(**counts) if counts.get("judged") else "",
         lexicon=facts["lexicon"],
         table=_table(sets, assembler),
         error=error,
