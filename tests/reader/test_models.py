@@ -1,13 +1,20 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pytest
 
+from entente import lexicon
 from entente.desk import Desk
 from entente.errors import ModelError, UsageError
-from entente.reader import model_folder
-from entente.reader.network import FOLDER
+from entente.reader import Reader, model_folder
+from entente.reader.network import FILES, FOLDER, facts
+from entente.records import Document
+
+LARGE = Path(__file__).parents[2] / "models" / "large" / "src" / "entente_large" / "model"
+#: Largest size of each model's files, in millions of bytes.
+SIZES = {FOLDER: 40, LARGE: 120}
 
 
 def test_small_is_the_packaged_one():
@@ -38,3 +45,18 @@ def test_no_such_model_names_the_choices():
     with pytest.raises(UsageError, match="no model 'huge'") as told:
         _ = Desk(model="huge").reader
     assert "small, large" in str(told.value.mend)
+
+
+@pytest.mark.parametrize("folder", [FOLDER, LARGE], ids=["small", "large"])
+def test_shipped_models_are_whole_named_and_no_larger_than_promised(folder):
+    assert facts(folder).name == f"entente-{'small' if folder == FOLDER else 'large'}"
+    assert (folder / "MODEL_CARD.md").is_file()
+    assert sum((folder / name).stat().st_size for name in FILES) <= SIZES[folder] * 1_000_000
+
+
+def test_large_reads_the_same_at_any_number_of_threads():
+    document = Document("d", "", "France and Germany signed a treaty in Paris. Berlin accused Moscow of spying.")
+    alone, several = (Reader(lexicon.load(), threads=n, model=LARGE).read(document) for n in (1, 3))
+    assert alone == several
+    assert {claim.event for claim in alone} >= {"AGREE", "ACCUSE"}
+    assert all(claim.reader.startswith("entente-large") for claim in alone)
