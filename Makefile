@@ -44,7 +44,9 @@ bench: setup
 	@if $(BIN)/python -c 'import entente_large' 2>/dev/null; then $(BIN)/python -m bench --model large; fi
 
 large: setup
+	@echo "Installing the large model from models/large (117 MB, nothing is downloaded) ..." >&2
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check ./models/large
+	@echo "Done: $(BIN)/entente read REPORT --model large" >&2
 
 clean:
 	rm -rf $(VENV) runs build dist

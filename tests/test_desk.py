@@ -25,6 +25,13 @@ def test_from_source_to_claims(desk: Desk) -> None:
     assert [c.parties for c in claims] == [("NOR", "CHL"), ("GHA", "NOR")]
 
 
+def test_one_source_need_not_stand_in_a_list(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "one.txt"
+    path.write_bytes(TEXT)
+    for source in (TEXT, path, str(path)):
+        assert [len(claims) for _, claims in desk.read(source)] == [2]
+
+
 def test_it_is_a_stream(desk: Desk) -> None:
     def sources():
         yield TEXT

@@ -45,7 +45,7 @@ class Reads(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """Versions of what reads. `model`: None where no model is installed."""
+    """Versions of what reads. `model`: every model that is installed, None where there is none."""
 
     package: str
     model: str | None
@@ -89,11 +89,14 @@ class Desk:
 
         return Reader(self.lexicon, threads=self._threads, model=model_folder(self._model))
 
-    def documents(self, sources: Iterable[Source], *, published: dt.date | None = None) -> Iterator[Document | Refusal]:
+    def documents(
+        self, sources: Source | Iterable[Source], *, published: dt.date | None = None
+    ) -> Iterator[Document | Refusal]:
         """What the sources hold, one by one: files, "-", addresses, bytes; see `entente.documents.read_many`."""
         from entente.documents import read_many
 
-        return read_many(sources, published=published)
+        # One source alone would be taken letter by letter.
+        return read_many([sources] if isinstance(sources, (str, bytes, Path)) else sources, published=published)
 
     def claims(self, documents: Iterable[Document]) -> Iterator[tuple[Document, list[Claim]]]:
         """Documents with their claims, in the order given. Loads no model where there is no document."""
@@ -103,7 +106,7 @@ class Desk:
 
     def read(
         self,
-        sources: Iterable[Source],
+        sources: Source | Iterable[Source],
         *,
         published: dt.date | None = None,
         refused: Callable[[Refusal], None] = lambda refusal: None,
@@ -136,7 +139,7 @@ class Desk:
 
     def explain(
         self,
-        sources: Iterable[Source],
+        sources: Source | Iterable[Source],
         claim: str,
         *,
         published: dt.date | None = None,
@@ -206,14 +209,17 @@ class Desk:
         from importlib.metadata import version
 
         from entente.errors import ModelError
+        from entente.reader import model_folder
         from entente.reader.network import facts
 
-        try:
-            known = facts()
-            model: str | None = f"{known.name} {known.version}"
-        except ModelError:
-            model = None
-        return Versions(version("entente"), model, self.lexicon.version)
+        installed = []
+        for name in ("small", "large"):
+            try:
+                known = facts(model_folder(name))
+                installed.append(f"{known.name} {known.version}")
+            except ModelError:
+                continue
+        return Versions(version("entente"), ", ".join(installed) or None, self.lexicon.version)
 
 
 def passed(documents: Iterable[Document | Refusal], refused: Callable[[Refusal], None]) -> Iterator[Document]:

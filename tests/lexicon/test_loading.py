@@ -71,6 +71,7 @@ def faults_of(tmp_path: Path, text: str, *, own: bool = False) -> list[str]:
         (HEAD + '\n[[person]]\nname = "A B"\ncode = "UN"\noffice = "x"\nfrom = "soon"\n', 8, "from is no day"),
         (HEAD + '\n[[rule]]\nforms = ["A"]\nnear = ["@none"]\nreason = "x"\n', 8, "no word list '@none'"),
         (HEAD + '\n[[rule]]\nforms = ["A"]\nreason = "x"\n', 8, "a rule without words"),
+        (HEAD + '\n[[told]]\nstance = "shrugs"\nwords = ["shrugs"]\n', 8, "unknown stance 'shrugs'"),
         (HEAD + '\n[[doubt]]\ncertainty = "perhaps"\nwords = ["perhaps"]\n', 8, "unknown certainty 'perhaps'"),
         (HEAD + '\n[[matter]]\ncode = "war"\nwords = ["war"]\n', 8, "unknown matter 'war'"),
         (
@@ -129,6 +130,19 @@ def test_a_users_file_extends_and_overrides(tmp_path: Path) -> None:
 )
 def test_doubt(before: str, certainty: str | None) -> None:
     assert load().certainty(before) == certainty
+
+
+@pytest.mark.parametrize(
+    ("before", "stance"),
+    [
+        ("Moscow refused to confirm that", "not-confirmed"),
+        ("neither confirmed nor denied that it", "not-confirmed"),
+        ("Tehran Denied it had", "denies"),
+        ("an undenied", None),
+    ],
+)
+def test_told(before: str, stance: str | None) -> None:
+    assert load().stance(before) == stance
 
 
 def test_matters() -> None:

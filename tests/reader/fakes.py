@@ -39,6 +39,9 @@ class Lexicon:
     def certainty(self, before: str) -> str | None:
         return "possible" if "may" in before else None
 
+    def stance(self, before: str) -> str | None:
+        return "denies" if "denies" in before else "not-confirmed" if "mum on" in before else None
+
 
 def find_times(text: str, published: dt.date | None) -> list[TimeMention]:
     """Knows "in 1930" only."""

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from entente.reader.assembly import Assembler, Calibration, merge, told_twice
 from entente.reader.decoding import Settings, decode
+from entente.reader.features import ATTRIBUTES
 from entente.reader.figures import find_figures
 from entente.records import Claim, Holder, Place
 from tests.reader.fakes import Lexicon, add, blank, document, windower
@@ -39,6 +40,29 @@ def test_claim_of_a_draft_quotes_the_text_true():
     assert made.mode == "aerial"
     assert [(f.low, f.unit) for f in made.figures] == [(3, "missile")]
     assert made.inferred == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "stance", "polarity", "certainty"),
+    [
+        ("Freedonia denies that it attacked Sylvania .", "says", "denies", "negative", "certain"),
+        ("Freedonia denies it , and attacked Sylvania .", "says", "says", "positive", "certain"),  # another clause
+        ("Freedonia says that it attacked Sylvania .", "says", "says", "positive", "certain"),
+        ("Freedonia is mum on whether it attacked Sylvania .", "denies", "not-confirmed", "positive", "unknown"),
+    ],
+)
+def test_words_of_denial_weigh_and_refusals_to_confirm_settle(text, told, stance, polarity, certainty):
+    doc = document(text)
+    (window,) = windower().windows(doc)
+    s = blank(window)
+    add(s, "attacked", "ASSAULT", {"actor": {"FRD": 3}, "recipient": {"SYL": 3}, "outer": {"FRD": 3}},
+        outer_kind="code", outer_stance=told)  # fmt: skip
+    s.attributes["polarity"][0] = [0.6, 0.4]
+    stances = ATTRIBUTES["outer_stance"]
+    s.attributes["outer_stance"][0][stances.index("denies")] = 0.6 if told == "denies" else 0.3
+    s.attributes["outer_stance"][0][stances.index("says")] = 0.3 if told == "denies" else 0.6
+    (made,) = assembler().claims(doc, [(window, decode(s, Settings()))])
+    assert (made.holders[0].stance, made.polarity, made.certainty) == (stance, polarity, certainty)
 
 
 @pytest.mark.parametrize("hour", ["12", "7", ""])

@@ -22,6 +22,7 @@ def test_small_is_the_packaged_one():
 
 
 def test_a_folder_is_taken_as_it_is(tmp_path):
+    (tmp_path / "model.json").write_text("{}")
     assert model_folder(tmp_path) == model_folder(str(tmp_path)) == tmp_path
 
 
@@ -38,12 +39,14 @@ def test_large_not_installed_tells_how_to_install_it(monkeypatch):
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     with pytest.raises(ModelError, match="not installed") as told:
         model_folder("large")
-    assert "models/large" in str(told.value.mend)
+    assert "make large" in str(told.value.mend)
 
 
-def test_no_such_model_names_the_choices():
-    with pytest.raises(UsageError, match="no model 'huge'") as told:
-        _ = Desk(model="huge").reader
+@pytest.mark.parametrize("name", ["huge", "", "."])
+def test_no_such_model_names_the_choices(name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError, match=f"no model '{name}'") as told:
+        _ = Desk(model=name).reader
     assert "small, large" in str(told.value.mend)
 
 

@@ -35,6 +35,7 @@ TABLES: dict[str, dict[str, str]] = {
     },
     "matter": {"code!": _TEXT, "words!": _LIST},
     "doubt": {"certainty!": _TEXT, "words!": _LIST},
+    "told": {"stance!": _TEXT, "words!": _LIST},
     "actor": {
         "code!": _TEXT, "name!": _TEXT, "also": _LIST, "kind!": _TEXT, "from": _DAY, "until": _DAY,
     },
@@ -54,6 +55,7 @@ class Loaded:
     rules: list[Rule] = field(default_factory=list)
     matters: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     doubts: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    stances: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
     demonyms: dict[str, str] = field(default_factory=dict)
     removed: dict[str, str] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from entente.lexicon.checking import Keepers, Reading, day
 from entente.lexicon.folding import fold
 from entente.lexicon.namesakes import Rule
 from entente.records.mention import MENTION_KINDS
-from entente.records.vocabulary import CERTAINTIES, MATTERS
+from entente.records.vocabulary import CERTAINTIES, MATTERS, STANCES
 
 
 def _keep_state(reading: Reading, row: dict[str, Any]) -> None:
@@ -138,6 +138,13 @@ def _keep_doubt(reading: Reading, row: dict[str, Any]) -> None:
         reading.fault(f"unknown certainty {row['certainty']!r}", f"use one of {', '.join(CERTAINTIES)}")
 
 
+def _keep_told(reading: Reading, row: dict[str, Any]) -> None:
+    if row["stance"] in STANCES:
+        reading.into.stances.append((row["stance"], tuple(row["words"])))
+    else:
+        reading.fault(f"unknown stance {row['stance']!r}", f"use one of {', '.join(STANCES)}")
+
+
 def _keep_remove(reading: Reading, row: dict[str, Any]) -> None:
     reading.into.removed[fold(row["form"])] = f"{reading.name}:{reading.line}"
 
@@ -155,6 +162,7 @@ KEEPERS: Keepers = {
     "rule": _keep_rule,
     "matter": _keep_matter,
     "doubt": _keep_doubt,
+    "told": _keep_told,
     "actor": _keep_actor,
     "remove": _keep_remove,
 }

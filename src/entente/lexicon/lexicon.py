@@ -36,6 +36,7 @@ class Lexicon:
         self._namesakes = Namesakes(loaded.rules)
         self._matters = MatterWords(loaded.matters)
         self._doubts = DoubtWords(loaded.doubts)
+        self._stances = DoubtWords(loaded.stances)
         self._surnames = Surnames([*loaded.words.get("common", ()), *loaded.removed], loaded.words.get("before", ()))
 
     def _kept(self, entry: Entry) -> Entry:
@@ -107,6 +108,10 @@ class Lexicon:
     def certainty(self, before: str) -> str | None:
         """The certainty that the words just before an event word tell; None where they tell none."""
         return self._doubts.find(before)
+
+    def stance(self, before: str) -> str | None:
+        """The stance that the words before an event word tell ("denies", "not-confirmed"), or None."""
+        return self._stances.find(before)
 
     def actor(self, name: str, on: dt.date | None) -> list[Resolution]:
         """Every reading of a name on a day, the chosen one first, each with its reason.

@@ -16,6 +16,11 @@ from entente.records.vocabulary import MATTERS, MUTUAL_EVENTS
 
 #: How many words before an event word may tell how sure it is.
 DOUBT_REACH = 4
+#: How many may tell that it is denied or not confirmed, and where a clause ends that they belong to.
+TOLD_REACH = 10
+CLAUSE = re.compile(r"[,;:]\s|\s(?:but|while|and)\s")
+#: What a word of denial multiplies the network's odds of a denial by.
+DENIAL_WEIGHT = 4.0
 
 #: "12:" before a word: words are split at colons, quotes must not be ("40 GMT: ..." for "12:40 GMT: ...").
 CLOCK_HOUR = re.compile(r"(?<!\d)\d{1,2}:\Z")
@@ -70,6 +75,7 @@ class Assembler:
 
     def claim(self, document: Document, window: Window, draft: Draft) -> Claim:
         """One draft as a claim."""
+        draft = self._weighed(document, window, draft)
         place = _place(document, window, *draft.quote)
         holders = tuple(_holder(document, window, h) for h in draft.holders)
         start, end = _days(document, window, draft)
@@ -80,26 +86,44 @@ class Assembler:
             ),
             document=document.id, event=draft.event, mode=draft.mode, actor=actor, recipient=recipient,
             matter=self._matter(draft, place.quote), holders=holders, polarity=draft.polarity,
-            certainty=self._certainty(document, window, draft),
-            modality=draft.modality, start=start, end=end, place=place, places=(place,),
+            certainty=draft.certainty, modality=draft.modality, start=start, end=end, place=place, places=(place,),
             confidence=round(self.calibration(draft.evidence), 4), inferred=_inferred(window, draft, start is not None),
             figures=tuple(f for _, f in self.find_figures(place.quote)), reader=self.reader,
         )  # fmt: skip
 
-    def _certainty(self, document: Document, window: Window, draft: Draft) -> str:
-        """The network's, unless one of the words before the event word tells it (`doubt.toml`)."""
-        first, sentence = draft.word, window.words[draft.word].sentence
-        while first > max(0, draft.word - DOUBT_REACH) and window.words[first - 1].sentence == sentence:
-            first -= 1
-        if first == draft.word:
-            return draft.certainty
-        before = _place(document, window, first, draft.word - 1).quote
-        return self.lexicon.certainty(before) or draft.certainty
+    def _weighed(self, document: Document, window: Window, draft: Draft) -> Draft:
+        """The draft after a look at the words before its event word (`doubt.toml`).
+
+        A refusal to confirm settles it; a word of denial multiplies the network's odds, as it is also said of what is
+        refused ("denied entry"); words of doubt settle the certainty.
+        """
+        told = self.lexicon.stance(CLAUSE.split(_before(document, window, draft.word, TOLD_REACH))[-1])
+        others, last = draft.holders[:-1], draft.holders[-1:]
+        if told == "not-confirmed":
+            return replace(
+                draft,
+                certainty="unknown",
+                polarity="positive",
+                holders=[*others, *(replace(h, stance=told) for h in last)],
+            )
+        denied = told == "denies" and last and draft.negative * DENIAL_WEIGHT >= 1 - draft.negative
+        if denied and last[0].denial * DENIAL_WEIGHT >= 1:
+            return replace(draft, polarity="negative", holders=[*others, replace(last[0], stance="denies")])
+        certainty = self.lexicon.certainty(_before(document, window, draft.word, DOUBT_REACH))
+        return replace(draft, certainty=certainty) if certainty else draft
 
     def _matter(self, draft: Draft, quote: str) -> tuple[str, ...]:
         told = set(self.lexicon.matters(quote))
         s = self.settings
         return tuple(m for m in MATTERS if draft.matter[m] >= (s.matter_word if m in told else s.matter))
+
+
+def _before(document: Document, window: Window, word: int, reach: int) -> str:
+    """Up to `reach` words before a word, in its sentence."""
+    first, sentence = word, window.words[word].sentence
+    while first > max(0, word - reach) and window.words[first - 1].sentence == sentence:
+        first -= 1
+    return _place(document, window, first, word - 1).quote if first < word else ""
 
 
 def _place(document: Document, window: Window, first: int, last: int) -> Place:

@@ -8,7 +8,8 @@ import numpy as np
 
 from entente.reader.features import ATTRIBUTES, EVENT_LABELS, LINKS, POINTERS
 from entente.reader.scores import Floats, WindowScores, sigmoid
-from entente.records.vocabulary import MATTERS, MUTUAL_EVENTS, ONE_SIDED_EVENTS
+from entente.reader.windows import Window
+from entente.records.vocabulary import MATTERS, MUTUAL_EVENTS, ONE_SIDED_EVENTS, POLARITIES
 
 ACTOR, RECIPIENT, PARTY, OUTER, INNER = (LINKS.index(x) for x in ("actor", "recipient", "party", "outer", "inner"))
 
@@ -48,6 +49,7 @@ class DraftHolder:
     last: int | None
     stance: str
     probability: float
+    denial: float = 0.0  # probability of the stance "denies" over that of the likeliest
 
 
 @dataclass(slots=True)
@@ -66,6 +68,7 @@ class Draft:
     modality: str
     matter: dict[str, float]
     time: int | None
+    negative: float  # probability that it is denied or did not happen
     evidence: tuple[float, float, float, float]
     row: int
 
@@ -103,7 +106,7 @@ def _draft(scores: WindowScores, row: int, settings: Settings) -> Draft | None:
         None if best["mode"] == "none" else best["mode"],
         best["polarity"], best["certainty"], best["modality"],
         {m: float(p) for m, p in zip(MATTERS, scores.attributes["matter"][row], strict=True)},
-        _time(scores, row, settings),
+        _time(scores, row, settings), float(scores.attributes["polarity"][row][POLARITIES.index("negative")]),
         (float(np.log(max(1e-6, 1 - none))), float(np.log(max(1e-6, typed))), a, b), row,
     )  # fmt: skip
 
@@ -199,16 +202,24 @@ def _holder(scores: WindowScores, row: int, level: str, least: float) -> DraftHo
         return None
     kind = 1 + int(kinds[1:].argmax())
     stances = ATTRIBUTES[f"{level}_stance"]
-    stance = stances[int(scores.attributes[f"{level}_stance"][row].argmax())]
+    said = scores.attributes[f"{level}_stance"][row]
+    stance, denial = stances[int(said.argmax())], float(said[stances.index("denies")] / max(1e-6, said.max()))
     codes, chance = scores.window.codes, float(1 - kinds[0])
     first, last, sure = name_span(scores, row, level)
     if kind == 1 and codes:
         code = codes[int(scores.roles[row, :, LINKS.index(level)].argmax())]
-        named = sure > -1.2  # e**-1.2 = .3: below it the words are a guess
-        return DraftHolder(code, first if named else None, last if named else None, stance, chance)
+        # e**-1.2 = .3: below it the words are a guess.
+        named = sure > -1.2 and _may_name(scores.window, code, first, last)
+        return DraftHolder(code, first if named else None, last if named else None, stance, chance, denial)
     if kind == 3:
-        return DraftHolder(None, None, None, stance, chance)
-    return DraftHolder(None, first, last, stance, chance)
+        return DraftHolder(None, None, None, stance, chance, denial)
+    return DraftHolder(None, first, last, stance, chance, denial)
+
+
+def _may_name(window: Window, code: str, first: int, last: int) -> bool:
+    """False where the words name actors, and none of them is the holder ("Kremlin" for a claim that Bolivia holds)."""
+    inside = {c.code for c in window.candidates if c.code and first <= c.first <= last}
+    return not inside or code in inside
 
 
 def name_span(scores: WindowScores, row: int, level: str) -> tuple[int, int, float]:

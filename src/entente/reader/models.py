@@ -26,9 +26,9 @@ def model_folder(model: str | Path = SMALL) -> Path:
     if model == LARGE:
         spec = importlib.util.find_spec(LARGE_PACKAGE)
         if spec is None or spec.origin is None:
-            raise ModelError("the large model is not installed", mend="pip install ./models/large in a checkout")
+            raise ModelError("the large model is not installed", mend="make large, in a checkout")
         return Path(spec.origin).parent / "model"
     folder = Path(model)
-    if not folder.is_dir():
+    if not str(model) or not (folder / "model.json").is_file():
         raise UsageError(f"no model {str(model)!r}", mend=f"{SMALL}, {LARGE}, or a folder with {', '.join(FILES)}")
     return folder

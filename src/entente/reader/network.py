@@ -52,7 +52,7 @@ def facts(folder: Path = FOLDER) -> ModelFacts:
         raise ModelError(
             f"the reader's model is incomplete, no {', '.join(missing)}",
             place=str(folder),
-            mend="install entente again",
+            mend="install entente again" if folder == FOLDER else "give a whole folder, as make train writes it",
         )
     try:
         data = json.loads((folder / "model.json").read_text(encoding="utf-8"))

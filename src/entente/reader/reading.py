@@ -78,7 +78,8 @@ class Reader:
         claims = {c.id: c for c in self.read(document)}
         if claim_id not in claims:
             known = ", ".join(list(claims)[:8]) or "none"
-            raise UsageError(f"no claim {claim_id}", place=document.source or document.id, mend=f"it has: {known}")
+            mend = f"read with this model it has: {known}"
+            raise UsageError(f"no claim {claim_id}", place=document.source or document.id, mend=mend)
         scored = [self._network(window) for window in self._windower.windows(document)]
         return explain(document, claims[claim_id], [(s, decode(s, self._settings)) for s in scored], self._assembler)
 

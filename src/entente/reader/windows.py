@@ -46,6 +46,9 @@ class Lexicon(Protocol):
     def certainty(self, before: str) -> str | None:
         """How sure the words just before an event word make it, or None."""
 
+    def stance(self, before: str) -> str | None:
+        """The stance that the words before an event word tell, or None."""
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
