@@ -79,7 +79,11 @@ Expected calibration error (10 bins): {error:.3f}. Claims of the brief's first s
 - Who does what to whom turns round in headlines without a verb: "Harbour strike by Arlandia's foe".
 - Of several parties one is left out: "The three neighbours and Borduria will meet in spring".
 - A former official or an exile is given the state's code: "The ex-minister, now abroad, called the plan reckless".
-- Nested holders are often read as one: "Arlandia says that Borduria denies the sale".
+- Nested holders are often read as one: "Arlandia says that Borduria denies the sale"; in what A
+  believes that B suspects, B is lost.
+- A refusal to confirm told after the event ("the sale, which Arlandia would not confirm") is often an assertion.
+- A thing only presupposed is told as done: "lifted its sanctions" also gives sanctions imposed.
+- In a report without a date a weekday is reckoned from another day that the text names, and may fall after it.
 - Rare kinds (PROTEST, TRAVEL, CONCEDE, HAVE) are found less than half of the time.
 - Text other than news in English was not looked at.
 """
