@@ -43,13 +43,13 @@ class Look(nn.Module):
         self.layers = nn.ModuleList(LookLayer(width) for _ in range(layers))
         self.leave = nn.LayerNorm(width)
 
-    def forward(self, words: Tensor, row: Tensor, trigger: Tensor, event: Tensor, lengths: Tensor) -> Tensor:
-        """Words (B, N, hidden), claims' rows, words and events (T,), words a row (B,) -> (T, N, width)."""
+    def forward(self, words: Tensor, row: Tensor, trigger: Tensor, event: Tensor, lengths: Tensor | None) -> Tensor:
+        """Words (B, N, hidden), claims' rows, words and events (T,), words a row (B,; None: all) -> (T, N, width)."""
         at = torch.arange(words.shape[1]).unsqueeze(0)
         apart = at - trigger.unsqueeze(1)
         here = (apart == 0).unsqueeze(-1)
         x = self.enter(words)[row] + self.places(buckets(apart)) + here * self.marks(event).unsqueeze(1)
-        outside = (at >= lengths[row].unsqueeze(1)).unsqueeze(1).unsqueeze(1)
+        outside = None if lengths is None else (at >= lengths[row].unsqueeze(1)).unsqueeze(1).unsqueeze(1)
         for layer in self.layers:
             x = layer(x, outside)
         return self.leave(x)
@@ -67,14 +67,16 @@ class LookLayer(nn.Module):
         )  # fmt: skip
         self.drop = nn.Dropout(0.1)
 
-    def forward(self, x: Tensor, outside: Tensor) -> Tensor:
-        """(T, N, width); `outside` (T, 1, 1, N): words past the window's end."""
+    def forward(self, x: Tensor, outside: Tensor | None) -> Tensor:
+        """(T, N, width); `outside` (T, 1, 1, N): words past the window's end, None where there are none."""
         claims, width = x.shape[0], x.shape[2]
         q, k, v = (
             part.view(claims, -1, self.heads, width // self.heads).transpose(1, 2)
             for part in self.ask(self.norm(x)).split(width, -1)
         )
-        weights = (q @ k.transpose(-1, -2) / (width // self.heads) ** 0.5).float().masked_fill(outside, -1e4)
+        weights = ((q / (width // self.heads) ** 0.5) @ k.transpose(-1, -2)).float()
+        if outside is not None:
+            weights = weights.masked_fill(outside, -1e4)
         seen = (torch.softmax(weights, -1).to(v.dtype) @ v).transpose(1, 2).reshape(claims, -1, width)
         x = x + self.drop(self.answer(seen))
         return x + self.drop(self.narrow(F.gelu(self.wide(self.norm_wide(x)))))
@@ -136,7 +138,7 @@ class Reader(nn.Module):
         return w, self.event_out(self.drop(F.gelu(self.event_in(w))))
 
     def claims(
-        self, words: Tensor, row: Tensor, trigger: Tensor, event: Tensor, lengths: Tensor
+        self, words: Tensor, row: Tensor, trigger: Tensor, event: Tensor, lengths: Tensor | None
     ) -> tuple[Tensor, Tensor | None, dict[str, Tensor], Tensor]:
         """Word vectors (B, N, hidden) and T event words -> claim vectors, second look, attributes, nobody scores."""
         t = words[row, trigger] + self.events(event)

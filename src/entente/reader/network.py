@@ -17,6 +17,7 @@ import numpy as np
 from entente.errors import ModelError
 from entente.reader.features import ATTRIBUTES, LINKS, POINTERS, pair_features
 from entente.reader.scores import (
+    FLOOR,
     Floats,
     WindowScores,
     candidate_words,
@@ -79,10 +80,14 @@ def pieces(folder: Path = FOLDER) -> tuple[Pieces, int, int]:
 class Network:
     """Both graphs of the model. Safe to call from several threads at once."""
 
-    def __init__(self, folder: Path = FOLDER) -> None:
-        """Raises ModelError where a graph cannot be loaded."""
+    def __init__(self, folder: Path = FOLDER, floor: float = FLOOR) -> None:
+        """Args: floor: words less likely than this to carry an event are not looked at further.
+
+        Raises ModelError where a graph cannot be loaded.
+        """
         import onnxruntime
 
+        self._floor = floor
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
@@ -103,7 +108,7 @@ class Network:
         feed = {name: np.array([values], np.int64) for name, values in inputs.items()}
         words, raw = self._words.run(None, feed)
         events = softmax(raw)
-        triggers, kinds = candidate_words(events, window.takes)
+        triggers, kinds = candidate_words(events, window.takes, self._floor)
         if not triggers or not window.candidates:
             return self._nothing(window, events)
         links, pointers, attributes = self._claims(window, words, triggers, kinds)

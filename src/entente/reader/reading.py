@@ -41,10 +41,10 @@ class Reader:
         Raises ModelError where the model is absent, damaged or of another format.
         """
         self._facts = facts(model)
-        self._network = Network(model)
         words, begin, end = pieces(model)
         self._windower = Windower(lexicon, words, sentence_spans, find_times, begin=begin, end=end)
         self._settings = Settings(**self._facts.settings)
+        self._network = Network(model, floor=self._settings.event)
         self._threads = threads or os.cpu_count() or 1
         self.version = f"{self._facts.name} {self._facts.version}, lexicon {lexicon.version}"
         made = self._facts.calibration

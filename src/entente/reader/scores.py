@@ -37,9 +37,9 @@ class WindowScores:
     pointers: Floats
 
 
-def candidate_words(events: Floats, takes: list[bool]) -> tuple[list[int], list[int]]:
+def candidate_words(events: Floats, takes: list[bool], floor: float = FLOOR) -> tuple[list[int], list[int]]:
     """Words that may carry an event, and the likeliest event of each; `events` (N, 20) probabilities."""
-    words = [i for i in range(len(takes)) if takes[i] and 1 - events[i, 0] > FLOOR]
+    words = [i for i in range(len(takes)) if takes[i] and 1 - events[i, 0] >= floor]
     return words, [int(events[i, 1:].argmax()) + 1 for i in words]
 
 
