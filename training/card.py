@@ -82,7 +82,6 @@ Expected calibration error (10 bins): {error:.3f}. Claims of the brief's first s
 - Nested holders are often read as one: "Arlandia says that Borduria denies the sale"; in what A
   believes that B suspects, B is lost.
 - A refusal to confirm told after the event ("the sale, which Arlandia would not confirm") is often an assertion.
-- A thing only presupposed is told as done: "lifted its sanctions" also gives sanctions imposed.
 - In a report without a date a weekday is reckoned from another day that the text names, and may fall after it.
 - Rare kinds (PROTEST, TRAVEL, CONCEDE, HAVE) are found less than half of the time.
 - Text other than news in English was not looked at.
