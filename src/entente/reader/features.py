@@ -29,6 +29,11 @@ ATTRIBUTES = {
 }
 DISTANCES, RELATIONS, KINDS = 14, 4, 16
 
+#: Upper ends of the buckets of distances: 0, 1, 2, 3–4, 5–8, 9–16; above stands one more.
+BUCKETS = (0, 1, 2, 4, 8, 16)
+
+FIELDS = ("title", "text", "")
+
 Integers = NDArray[np.int64]
 
 
@@ -50,12 +55,20 @@ def relation(window: Window, word: int, other: int) -> int:
 
 
 def pair_features(window: Window, triggers: Sequence[int]) -> tuple[Integers, Integers]:
-    """Distances and relations, both of shape (triggers, candidates)."""
-    shape = len(triggers), len(window.candidates)
-    distances, relations = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
-    for row, word in enumerate(triggers):
-        for column, candidate in enumerate(window.candidates):
-            near = candidate.first if word < candidate.first else min(word, candidate.last)
-            distances[row, column] = distance(near - word)
-            relations[row, column] = relation(window, word, near)
-    return distances, relations
+    """Distances and relations, both of shape (triggers, candidates): `distance` and `relation` of every pair.
+
+    A candidate is met at its first word from before, at its last from behind, and at the event word from within.
+    """
+    words = window.words
+    at = np.array(triggers, np.int64).reshape(-1, 1)
+    first = np.array([c.first for c in window.candidates], np.int64).reshape(1, -1)
+    last = np.array([c.last for c in window.candidates], np.int64).reshape(1, -1)
+    near = np.where(at < first, first, np.minimum(at, last))
+    bucket = np.searchsorted(BUCKETS, np.abs(near - at))
+    distances = np.where(near <= at, bucket, len(BUCKETS) + 1 + bucket)
+    part = np.array([w.part for w in words])
+    sentence = np.array([w.sentence for w in words])
+    field = np.array([FIELDS.index(w.field) for w in words])
+    apart = np.where(field[near] == field[at], 1, 2)
+    relations = np.where(part[near] == CAST, 3, np.where(sentence[near] == sentence[at], 0, apart))
+    return distances.astype(np.int64), relations.astype(np.int64)

@@ -93,7 +93,7 @@ class Network:
         options.log_severity_level = 3
         try:
             self._words, self._heads = (
-                onnxruntime.InferenceSession((folder / name).read_bytes(), options, providers=["CPUExecutionProvider"])
+                onnxruntime.InferenceSession(str(folder / name), options, providers=["CPUExecutionProvider"])
                 for name in ("words.onnx", "heads.onnx")
             )
         except Exception as error:  # onnxruntime raises bare and private types alike
