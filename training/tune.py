@@ -11,7 +11,7 @@ import numpy as np
 from scipy.optimize import isotonic_regression, minimize
 
 from entente.evaluation import score
-from entente.reader.assembly import Assembler, Calibration, same_parties
+from entente.reader.assembly import Assembler, Calibration, is_long, same_parties
 from entente.reader.decoding import Settings, decode
 from entente.reader.scores import WindowScores
 from entente.records import Claim
@@ -91,7 +91,7 @@ def _as_claim(claim: Claim, label: Label) -> Claim:
 
 def calibrate(sets: Sequence[DevSet], assembler: Assembler) -> Calibration:
     """Platt scaling with a light ridge, on the claims of the dev sets."""
-    rows: list[tuple[float, ...]] = []
+    rows: list[tuple[float, ...]] = []  # four of evidence, and 1 for a long document
     right: list[bool] = []
     for dev in sets:
         for evidence, correct in _evidence(dev, assembler):
@@ -100,11 +100,11 @@ def calibrate(sets: Sequence[DevSet], assembler: Assembler) -> Calibration:
     x, y = np.array(rows), np.array(right, float)
 
     def loss(w: np.ndarray) -> float:
-        z = x @ w[:4] + w[4]
-        return float(np.logaddexp(0, z).sum() - (y * z).sum() + 0.5 * ((w[:4] - 1) ** 2).sum())
+        z = x @ w[:5] + w[5]
+        return float(np.logaddexp(0, z).sum() - (y * z).sum() + 0.5 * ((w[:4] - 1) ** 2).sum() + 0.5 * w[4] ** 2)
 
-    fitted = minimize(loss, np.array([1.0, 1, 1, 1, 0])).x
-    return Calibration(tuple(round(float(v), 4) for v in fitted[:4]), round(float(fitted[4]), 4))  # type: ignore[arg-type]
+    *weights, long, bias = (round(float(v), 4) for v in minimize(loss, np.array([1.0, 1, 1, 1, 0, 0])).x)
+    return Calibration(tuple(weights), bias, long=long)  # type: ignore[arg-type]
 
 
 def bend(sets: Sequence[DevSet], assembler: Assembler) -> Calibration:
@@ -124,7 +124,10 @@ def _evidence(dev: DevSet, assembler: Assembler) -> Iterable[tuple[tuple[float, 
     drafts: dict[str, tuple[float, ...]] = {}
     for lesson, scores in zip(dev.lessons, dev.scores, strict=True):
         for draft in decode(scores, assembler.settings):
-            drafts[assembler.claim(lesson.document, lesson.window, draft).id] = draft.evidence
+            drafts[assembler.claim(lesson.document, lesson.window, draft).id] = (
+                *draft.evidence,
+                float(is_long(lesson.document)),
+            )
     for claim, right in judged(dev, assembler):
         yield drafts[claim.id], right
 
@@ -166,7 +169,9 @@ def fitted(sets: Sequence[DevSet], assembler: Assembler) -> Assembler:
         made = [figures(dev, trial) for dev in sets]
         return sum(float(m["strict"]["f1"]) + float(m["full"]["f1"]) for m in made)
 
-    grid = [(c, e) for c in (0.0, 0.12, 0.16, 0.2, 0.24, 0.28, 0.32) for e in (0.1, assembler.settings.event)]
+    grid = [
+        (c, e) for c in (0.0, 0.12, 0.16, 0.2, 0.24, 0.28, 0.32, 0.36, 0.4) for e in (0.1, assembler.settings.event)
+    ]
     confidence, event = max(grid, key=lambda pair: value(*pair))
     # The least confidence is held against the bent confidence: the claims kept must stay the same.
     kept = replace(assembler, settings=replace(assembler.settings, confidence=confidence, event=event))

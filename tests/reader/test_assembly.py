@@ -156,6 +156,8 @@ def test_merging_keeps_every_place_and_is_done_once(made):
 
 
 def test_knots_bend_the_calibration_and_keep_its_order():
+    long = Calibration((1, 1, 1, 1), 0.0, long=1.0)
+    assert long((-1, 0, 0, 0), long=True) > long((-1, 0, 0, 0)) == Calibration()((-1, 0, 0, 0))
     bent = Calibration((1, 1, 1, 1), 0.0, ((0.3, 0.1), (0.6, 0.8)))
     assert bent.bent(0.3) == 0.1
     assert abs(bent.bent(0.45) - 0.45) < 1e-9

@@ -48,7 +48,9 @@ class Reader:
         self._threads = threads or os.cpu_count() or 1
         self.version = f"{self._facts.name} {self._facts.version}, lexicon {lexicon.version}"
         made = self._facts.calibration
-        calibration = Calibration(tuple(made["weights"]), made["bias"], tuple((a, b) for a, b in made["knots"]))
+        calibration = Calibration(
+            tuple(made["weights"]), made["bias"], tuple((a, b) for a, b in made["knots"]), made.get("long", 0.0)
+        )
         self._assembler = Assembler(lexicon, find_figures, self._settings, calibration, self.version)
 
     @property
