@@ -24,6 +24,12 @@ def test_gold_and_predictions_are_read() -> None:
         ('{"id": "x", "claims": [3]}', "gold.jsonl:2: claim 1: a claim is not"),
         ('{"id": "x", "claims": [{"event": "AID"}]}', "gold.jsonl:2: claim 1: no polarity, modality"),
         ('{"id": "x", "claims": [{"event": "A", "polarity": "", "modality": ""}]}', "claim 1: unknown event 'A'"),
+        (
+            json.dumps({"id": "x", "claims": [row() | {"start": "9999-99-99"}]}),
+            "claim 1: start of a claim is no day, '9999-99-99'",
+        ),
+        (json.dumps({"id": "x", "claims": [row() | {"actor": [["RUS"]]}]}), "claim 1: actor is no list of codes"),
+        ("[" * 100_000, "gold.jsonl:2: not JSON"),
         ('{"id": "first", "claims": []}', "gold.jsonl:2: document first is labelled twice"),
     ],
 )

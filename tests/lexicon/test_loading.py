@@ -138,6 +138,8 @@ def test_doubt(before: str, certainty: str | None) -> None:
         ("Moscow refused to confirm that", "not-confirmed"),
         ("neither confirmed nor denied that it", "not-confirmed"),
         ("Tehran Denied it had", "denies"),
+        ("Moscow did not deny", "not-confirmed"),
+        ("has yet to confirm that it", "not-confirmed"),
         ("an undenied", None),
     ],
 )

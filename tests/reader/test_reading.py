@@ -103,6 +103,30 @@ def test_damaged_model_is_refused(tmp_path):
         Reader(lexicon.load(), model=folder)
 
 
+@pytest.mark.parametrize(
+    ("name", "damage"),
+    [
+        ("vocabulary.txt", lambda data: b""),
+        ("vocabulary.txt", lambda data: b"\xff\xfe\x00"),
+        ("heads.onnx", lambda data: (FOLDER / "words.onnx").read_bytes()),
+        ("model.json", lambda data: b"[" * 200_000),
+        ("model.json", lambda data: data.replace(b'"event": ', b'"event": NaN, "no": ')),
+        ("model.json", lambda data: data.replace(b'"bias": ', b'"bias": Infinity, "no": ')),
+        (
+            "model.json",
+            lambda data: data.replace(b'"first_screen_confidence": ', b'"first_screen_confidence": null, "no": '),
+        ),
+        ("model.json", lambda data: data.replace(b'"weights": [', b'"weights": [1, ')),
+    ],
+)
+def test_damage_is_told_and_never_a_crash(tmp_path, name, damage):
+    folder = tmp_path / "model"
+    shutil.copytree(FOLDER, folder)
+    (folder / name).write_bytes(damage((FOLDER / name).read_bytes()))
+    with pytest.raises(ModelError):
+        Reader(lexicon.load(), model=folder)
+
+
 def test_model_of_another_format_is_refused(tmp_path):
     folder = tmp_path / "model"
     shutil.copytree(FOLDER, folder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -40,7 +41,7 @@ def _objects(lines: Iterable[str], name: str) -> Iterator[tuple[str, dict[str, A
         place = f"{name}:{number}"
         try:
             value = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise InputError(f"not JSON, {error}", place=place) from error
         if not isinstance(value, dict):
             raise InputError("not a JSON object", place=place)
@@ -55,3 +56,18 @@ def _check(claim: Any, place: str, needed: tuple[str, ...]) -> None:
         raise InputError(f"no {', '.join(missing)}", place=place)
     if claim["event"] not in EVENTS:
         raise InputError(f"unknown event {claim['event']!r}", place=place, mend=f"one of {', '.join(EVENTS)}")
+    for side in ("actor", "recipient"):
+        codes = claim.get(side, [])
+        if not isinstance(codes, list | tuple) or not all(isinstance(code, str) for code in codes):
+            raise InputError(f"{side} is no list of codes", place=place)
+    for end in ("start", "end"):
+        _check_day(claim.get(end), f"{end} of a claim", place)
+
+
+def _check_day(value: Any, what: str, place: str) -> None:
+    if value is None:
+        return
+    try:
+        dt.date.fromisoformat(value)
+    except (ValueError, TypeError) as error:
+        raise InputError(f"{what} is no day, {value!r}", place=place, mend="write it as 2024-06-18") from error

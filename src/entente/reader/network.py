@@ -33,6 +33,13 @@ FOLDER = Path(__file__).with_name("model")
 FILES = ("model.json", "vocabulary.txt", "words.onnx", "heads.onnx")
 #: Raised when the network's inputs or labels change; a model made for another number is refused.
 FORMAT = 1
+#: No setting is larger; NaN and infinities are not smaller either.
+LARGEST = 1e6
+#: What each graph takes.
+INPUTS = {
+    "words.onnx": {"ids", "shapes", "kinds", "parts", "first", "last"},
+    "heads.onnx": {"words", "trigger", "event", "first", "last", "kind", "distance", "relation"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +70,39 @@ def facts(folder: Path = FOLDER) -> ModelFacts:
                 place=str(folder / "model.json"),
                 mend="install entente again, or make train",
             )
+        _check(data)
         return ModelFacts(
             data["name"], data["version"], data["settings"], data["calibration"], data["first_screen_confidence"]
         )
-    except (ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise ModelError(f"damaged: {error}", place=str(folder / "model.json"), mend="install entente again") from error
 
 
+def _check(data: dict[str, Any]) -> None:
+    """Raises ValueError where a number of model.json is none, or not finite."""
+    calibration = data["calibration"]
+    if len(calibration["weights"]) != 4:
+        raise ValueError("calibration needs four weights")
+    numbers = [
+        *data["settings"].values(),
+        *calibration["weights"],
+        calibration["bias"],
+        data["first_screen_confidence"],
+    ]
+    numbers += [number for knot in calibration["knots"] for number in knot]
+    if not all(isinstance(number, int | float) and abs(number) < LARGEST for number in numbers):
+        raise ValueError("a setting is no finite number")
+
+
 def pieces(folder: Path = FOLDER) -> tuple[Pieces, int, int]:
-    """The vocabulary as Pieces, and the ids of the first and last piece of a window."""
-    rows = (folder / "vocabulary.txt").read_text(encoding="utf-8").split("\n")
-    vocabulary = {piece: number for number, piece in enumerate(rows) if piece}
-    return Pieces(vocabulary), vocabulary["[CLS]"], vocabulary["[SEP]"]
+    """The vocabulary as Pieces, and the ids of the first and last piece of a window. Raises ModelError."""
+    path = folder / "vocabulary.txt"
+    try:
+        rows = path.read_text(encoding="utf-8").split("\n")
+        vocabulary = {piece: number for number, piece in enumerate(rows) if piece}
+        return Pieces(vocabulary), vocabulary["[CLS]"], vocabulary["[SEP]"]
+    except (OSError, ValueError, KeyError) as error:
+        raise ModelError(f"damaged: {error}", place=str(path), mend="install entente again") from error
 
 
 class Network:
@@ -96,6 +124,9 @@ class Network:
                 onnxruntime.InferenceSession(str(folder / name), options, providers=["CPUExecutionProvider"])
                 for name in ("words.onnx", "heads.onnx")
             )
+            for session, (name, wanted) in zip((self._words, self._heads), INPUTS.items(), strict=True):
+                if {put.name for put in session.get_inputs()} != wanted:
+                    raise ValueError(f"{name} takes other inputs than this version gives")
         except Exception as error:  # onnxruntime raises bare and private types alike
             raise ModelError(f"cannot be loaded: {error}", place=str(folder), mend="install entente again") from error
 
