@@ -81,7 +81,8 @@ Expected calibration error (10 bins): {error:.3f}. Claims of the brief's first s
 - A former official or an exile is given the state's code: "The ex-minister, now abroad, called the plan reckless".
 - Nested holders are often read as one: "Arlandia says that Borduria denies the sale"; in what A
   believes that B suspects, B is lost.
-- A refusal to confirm told after the event ("the sale, which Arlandia would not confirm") is often an assertion.
+- A denial or a refusal to confirm that is told after the event ("sold shells, a charge that Arlandia denies") and a
+  dismissal ("called the report a lie") is often read as an assertion, with high confidence: check the quote.
 - In a report without a date a weekday is reckoned from another day that the text names, and may fall after it.
 - Rare kinds (PROTEST, TRAVEL, CONCEDE, HAVE) are found less than half of the time.
 - Text other than news in English was not looked at.
