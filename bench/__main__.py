@@ -30,7 +30,7 @@ PROGRAM = [sys.executable, "-c", "from entente.cli import main; main()"]
 PAGE = machine.ROOT / "examples" / "exercise.html"
 ITEMS = 3000
 SEED = 20230101
-#: Goals of the large model where they differ.
+#: Goals that were set for the small model alone, and goals of the large one where they differ.
 SMALL_ONLY = ("article_sentences",)
 LARGE_GOALS = {"feed_first": (60.0, True), "feed_random": (60.0, True), "model_mib": (120.0, False)}
 #: Figure -> (goal, True where more is better).

@@ -23,7 +23,7 @@ def run(
     made: dict[int, WindowScores] = {}
     for batch in _batches(lessons, pieces):
         part = [lessons[i] for i in batch]
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=True):
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=half):
             made.update(zip(batch, _batch(nets, part), strict=True))
     return [made[i] for i in range(len(lessons))]
 

@@ -11,6 +11,17 @@ onnx = pytest.importorskip("onnx", reason="the train extra is not installed")
 pytest.importorskip("torch", reason="the train extra is not installed")
 
 
+def test_the_second_look_counts_distances_as_the_reader_does() -> None:
+    torch = pytest.importorskip("torch", reason="the train extra is not installed")
+    pytest.importorskip("transformers", reason="the train extra is not installed")
+
+    from entente.reader.features import distance
+    from training.net import buckets
+
+    apart = list(range(-40, 41))
+    assert buckets(torch.tensor(apart)).tolist() == [distance(n) for n in apart]
+
+
 def test_halved_weights_answer_alike(tmp_path: Path) -> None:
     import onnxruntime
     from onnx import TensorProto, helper, numpy_helper

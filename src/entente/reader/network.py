@@ -87,6 +87,7 @@ def _check(data: dict[str, Any]) -> None:
         *data["settings"].values(),
         *calibration["weights"],
         calibration["bias"],
+        calibration.get("long", 0.0),
         data["first_screen_confidence"],
     ]
     numbers += [number for knot in calibration["knots"] for number in knot]
