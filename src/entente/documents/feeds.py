@@ -23,7 +23,9 @@ def read_feed(data: bytes, source: str, url: str = "") -> Iterator[Draft | Refus
 
     try:
         # A file object: feedparser would open a string that looks like an address.
-        feed = feedparser.parse(io.BytesIO(data), response_headers={"content-location": url} if url else None)
+        # With headers it asks for a kind too, and takes a sound feed for a damaged one where there is none.
+        headers = {"content-location": url, "content-type": "application/xml"} if url else None
+        feed = feedparser.parse(io.BytesIO(data), response_headers=headers)
         entries = list(feed.entries)
     except PARSER_FAULTS as fault:
         yield Refusal(source, "broken", f"the feed cannot be read: {clean_line(str(fault))[:120]}", "fetch it again")

@@ -14,7 +14,7 @@ from typing import IO
 
 from entente.documents.addresses import is_address
 from entente.documents.draft import Draft, quieten_parsers
-from entente.documents.fetching import fetch
+from entente.documents.fetching import Declined, Fetched, fetch
 from entente.documents.finishing import LONGEST_TEXT, finish, too_large
 from entente.documents.sniffing import FOREIGN, HEAD, decode, kind_of
 from entente.records import Document, Refusal
@@ -36,7 +36,9 @@ class _Origin:
         return self.suffixes[-1] if self.suffixes else ""
 
 
-def read(source: str | Path | bytes, *, published: dt.date | None = None, name: str = "") -> list[Document | Refusal]:
+def read(
+    source: str | Path | bytes, *, published: dt.date | None = None, name: str = "", allow_private: bool = True
+) -> list[Document | Refusal]:
     """Everything that one source holds.
 
     Args:
@@ -44,30 +46,37 @@ def read(source: str | Path | bytes, *, published: dt.date | None = None, name: 
         published: day of publication, where the caller knows it; outranks what the source says (in JSON Lines it is
             used only for items that state no day themselves).
         name: what to call bytes or standard input; its suffix helps to tell their kind.
+        allow_private: False to refuse addresses that lead into a private network.
 
     Returns:
         Documents in the order of the source, and a Refusal in place of each part that could not be read. Never empty
         but for a JSON Lines source without items.
     """
-    return list(_read_source(source, published, name))
+    return list(_read_source(source, published, name, allow_private))
 
 
 def read_many(
-    sources: Iterable[str | Path | bytes], *, published: dt.date | None = None, name: str = ""
+    sources: Iterable[str | Path | bytes],
+    *,
+    published: dt.date | None = None,
+    name: str = "",
+    allow_private: bool = True,
 ) -> Iterator[Document | Refusal]:
     """`read` for many sources, lazily: JSON Lines and WARC are streamed, and no bad source stops the others."""
     for source in sources:
-        yield from _read_source(source, published, name)
+        yield from _read_source(source, published, name, allow_private)
 
 
-def _read_source(source: str | Path | bytes, published: dt.date | None, name: str) -> Iterator[Document | Refusal]:
+def _read_source(
+    source: str | Path | bytes, published: dt.date | None, name: str, allow_private: bool
+) -> Iterator[Document | Refusal]:
     quieten_parsers()
     if isinstance(source, bytes):
         yield from _read_stream(io.BytesIO(source), _origin(name or "bytes", name), published)
     elif isinstance(source, str) and source == "-":
         yield from _read_stream(sys.stdin.buffer, _origin(name or "-", name), published)
     elif isinstance(source, str) and is_address(source):
-        yield from _read_address(source, published)
+        yield from _read_address(source, published, allow_private)
     else:
         yield from _read_file(Path(source), published)
 
@@ -76,12 +85,18 @@ def _origin(source: str, name: str, url: str = "", charset: str = "") -> _Origin
     return _Origin(source, tuple(suffix.lower() for suffix in Path(name).suffixes[-2:]), url, charset)
 
 
-def _read_address(address: str, published: dt.date | None) -> Iterator[Document | Refusal]:
-    answer = fetch(address)
+def _read_address(address: str, published: dt.date | None, allow_private: bool) -> Iterator[Document | Refusal]:
+    answer = fetch(address, allow_private=allow_private)
     if isinstance(answer, Refusal):
-        yield answer
+        yield answer.plain() if isinstance(answer, Declined) else answer
         return
-    origin = _origin(address, f"x{answer.suffix}", answer.url, answer.charset)
+    yield from read_answer(answer, address, published)
+
+
+def read_answer(answer: Fetched, source: str, published: dt.date | None = None) -> Iterator[Document | Refusal]:
+    """What was fetched from an address, read as `read` reads the address. `source`: what to call it."""
+    quieten_parsers()
+    origin = _origin(source, f"x{answer.suffix}", answer.url, answer.charset)
     yield from _read_stream(io.BytesIO(answer.data), origin, published)
 
 
