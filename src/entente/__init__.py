@@ -7,6 +7,10 @@
         print(claim.event, claim.actor, claim.recipient, claim.holders, claim.quote)
     print(entente.render(entente.brief(report)))
 
+    ledger = entente.Ledger("DIR")  # filled by `entente ingest`
+    for kept in ledger.claims(entente.Question(pair=("RUS", "PRK"))):
+        print(kept.published, kept.outlet, kept.claim.quote)
+
 Importing this does nothing: names load what they need when they are first asked for.
 """
 
@@ -19,24 +23,42 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from entente.desk import Desk, brief, claims, explain, read, render
-    from entente.errors import EntenteError, InputError, LexiconError, ModelError, UsageError
-    from entente.records import Brief, Claim, Document, Explanation, Figure, Holder, Interval, Place, Refusal, Span
+    from entente.errors import EntenteError, InputError, LedgerError, LexiconError, ModelError, UsageError
+    from entente.ledger import Ledger
+    from entente.records import (
+        Brief,
+        Claim,
+        Document,
+        Event,
+        Explanation,
+        Figure,
+        Holder,
+        Interval,
+        KeptClaim,
+        KeptDocument,
+        Place,
+        Question,
+        Refusal,
+        Span,
+    )
 
 _DESK = ("Desk", "brief", "claims", "explain", "read", "render")
-_ERRORS = ("EntenteError", "InputError", "LexiconError", "ModelError", "UsageError")
+_ERRORS = ("EntenteError", "InputError", "LedgerError", "LexiconError", "ModelError", "UsageError")
 _RECORDS = (
-    "Brief", "Claim", "Document", "Explanation", "Figure", "Holder", "Interval", "Place", "Refusal", "Span",
+    "Brief", "Claim", "Document", "Event", "Explanation", "Figure", "Holder", "Interval", "KeptClaim", "KeptDocument",
+    "Place", "Question", "Refusal", "Span",
 )  # fmt: skip
 _HOMES = (
     dict.fromkeys(_DESK, "entente.desk")
     | dict.fromkeys(_ERRORS, "entente.errors")
     | dict.fromkeys(_RECORDS, "entente.records")
+    | {"Ledger": "entente.ledger"}
 )
 
 __all__ = [
-    "Brief", "Claim", "Desk", "Document", "EntenteError", "Explanation", "Figure", "Holder", "InputError", "Interval",
-    "LexiconError", "ModelError", "Place", "Refusal", "Span", "UsageError", "brief", "claims", "explain", "read",
-    "render",
+    "Brief", "Claim", "Desk", "Document", "EntenteError", "Event", "Explanation", "Figure", "Holder", "InputError",
+    "Interval", "KeptClaim", "KeptDocument", "Ledger", "LedgerError", "LexiconError", "ModelError", "Place", "Question",
+    "Refusal", "Span", "UsageError", "brief", "claims", "explain", "read", "render",
 ]  # fmt: skip
 
 

@@ -47,6 +47,12 @@ class ModelError(EntenteError):
     exit_code = 5
 
 
+class LedgerError(EntenteError):
+    """A ledger is absent, damaged, of another layout, or cannot be written."""
+
+    exit_code = 8
+
+
 #: Exit status when some documents of a batch were refused and the rest went through.
 EXIT_SOME_REFUSED = 6
 #: Exit status when every document of a batch was refused.

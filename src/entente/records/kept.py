@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from entente.records.claim import Claim
 from entente.records.document import Document, Refusal
@@ -17,7 +17,7 @@ STANDING = ("read", "corrected", "imported")
 
 @dataclass(frozen=True, slots=True)
 class Lineage:
-    """Where a text says its news comes from ("Reuters reported"). `name` as in the text; offsets in `field`."""
+    """Where a text says its news comes from ("Reuters reported"). `name`: canonical; `quote` stands in `field`."""
 
     name: str
     quote: str
@@ -215,3 +215,43 @@ class Question:
     event_id: str | None = None
     outlet: str | None = None
     limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What an ingest came to.
+
+    Attributes:
+        new: documents that the ledger did not have; changed: newer texts of documents that it had; seen: had before.
+        near_copies: of the new ones, those whose words another document had first.
+        refused: sources or parts that could not be read, by reason in `reasons`.
+        claims: rows of claims written; events: events that have begun.
+        late: new documents that count only from the day they came, for the past before was closed.
+        closed: the day up to which the past is closed now.
+        grouped: False where another ingest goes on, which will group these documents too.
+    """
+
+    new: int = 0
+    changed: int = 0
+    seen: int = 0
+    near_copies: int = 0
+    refused: int = 0
+    reasons: dict[str, int] = field(default_factory=dict)
+    claims: int = 0
+    events: int = 0
+    late: int = 0
+    closed: dt.date | None = None
+    grouped: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """What a re-reading came to: documents read, and claims that stayed the same, changed, came, went, or are kept as
+    a reviewer had them."""
+
+    documents: int = 0
+    same: int = 0
+    changed: int = 0
+    new: int = 0
+    withdrawn: int = 0
+    reviewed: int = 0

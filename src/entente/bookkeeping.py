@@ -1,0 +1,216 @@
+"""The journeys into a ledger: reports in, read again, polled. The desk calls them; here the rooms meet for them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from entente.errors import InputError
+from entente.records import Claim, Document, Ingested, Refusal, Reread
+
+if TYPE_CHECKING:
+    from entente.ledger import Keeper, Ledger
+
+Refused = Callable[[Refusal], None]
+Progress = Callable[[int, int | None], None]
+Reading = Callable[[Iterable[Document]], Iterator[tuple[Document, list[Claim]]]]
+Clock = Callable[[], dt.datetime]
+#: Documents of one commit, and the seconds after which one is made at the latest: what an interruption can cost.
+BATCH = 1000
+PATIENCE = 20.0
+#: Documents looked up in the ledger at once, before they are read.
+LOOKED_UP = 256
+
+
+def clock() -> dt.datetime:
+    """The moment, UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+class _Stopped(Exception):
+    def __init__(self, refusal: Refusal) -> None:
+        self.refusal = refusal
+
+
+class Ingest:
+    """One run that brings documents into a ledger."""
+
+    def __init__(self, root: Path, now: Clock, *, status: str = "read") -> None:
+        """Opens the ledger, and makes one where there is none. Raises LedgerError."""
+        from entente.ledger import Keeper, Ledger, create
+
+        create(root)
+        self.ledger, self.now, self.began = Ledger(root), now, now()
+        self.keeper: Keeper = Keeper(self.ledger, now, status)
+        self._refusals: list[Refusal] = []
+
+    def run(
+        self, items: Iterable[Document | Refusal], reading: Reading, reader: Callable[[], str], *,
+        strict: bool = False, refused: Refused = lambda refusal: None,
+        done: Callable[[int], None] = lambda number: None,
+    ) -> None:  # fmt: skip
+        """Reads what the ledger does not have, and commits it batch by batch.
+
+        Raises InputError at the first refusal where `strict`, after what came before it is kept.
+        """
+        batch: list[tuple[Document, list[Claim]]] = []
+        since = time.monotonic()
+
+        def commit() -> None:
+            nonlocal since
+            if batch:
+                self.keeper.keep(batch, reader())
+                batch.clear()
+            self.keeper.refuse(self._refusals)
+            self._refusals.clear()
+            since = time.monotonic()
+
+        try:
+            for read in reading(self._fresh(items, strict, refused, done)):
+                batch.append(read)
+                done(1)
+                if len(batch) >= BATCH or time.monotonic() - since > PATIENCE:
+                    commit()
+        except _Stopped as stop:
+            commit()
+            why = stop.refusal
+            raise InputError(f"{why.reason}: {why.detail}", place=why.source, mend=why.mend) from stop
+        commit()
+
+    def _fresh(
+        self, items: Iterable[Document | Refusal], strict: bool, refused: Refused, done: Callable[[int], None]
+    ) -> Iterator[Document]:
+        waiting: list[Document] = []
+        for item in items:
+            if isinstance(item, Refusal):
+                self._refusals.append(item)
+                refused(item)
+                done(1)
+                if strict:
+                    yield from self._unseen(waiting, done)
+                    raise _Stopped(item)
+                continue
+            waiting.append(item)
+            if len(waiting) >= LOOKED_UP:
+                yield from self._unseen(waiting, done)
+                waiting = []
+        yield from self._unseen(waiting, done)
+
+    def _unseen(self, waiting: list[Document], done: Callable[[int], None]) -> list[Document]:
+        fresh = self.keeper.unseen(waiting) if waiting else []
+        done(len(waiting) - len(fresh))
+        return fresh
+
+    def finish(self, sources: Iterable[str]) -> Ingested:
+        """Groups what came in, unless another run goes on, and tells what it came to."""
+        from entente.ledger import gather
+
+        gathered = gather(
+            self.ledger, self.now, began=self.began, sources=[str(source) for source in sources],
+            program=f"entente {version('entente')}",
+        )  # fmt: skip
+        counts = self.keeper.counts
+        reasons: Counter[str] = counts.refused
+        return Ingested(
+            new=counts.new, changed=counts.changed, seen=counts.seen, refused=sum(reasons.values()),
+            reasons=dict(sorted(reasons.items())), claims=counts.claims, late=counts.late,
+            near_copies=gathered.near_copies if gathered else 0, events=gathered.events if gathered else 0,
+            closed=gathered.closed if gathered else self.keeper.closed, grouped=gathered is not None,
+        )  # fmt: skip
+
+
+def ingest(
+    items: Iterable[Document | Refusal], root: Path, reading: Reading, reader: Callable[[], str], *,
+    sources: Iterable[str] = (), strict: bool = False, refused: Refused = lambda refusal: None,
+    done: Callable[[int], None] = lambda number: None, now: Clock = clock, status: str = "read",
+) -> Ingested:  # fmt: skip
+    """Brings items into the ledger at `root`.
+
+    Args:
+        items: documents and refusals, in any order; a document that the ledger has is not read again.
+        root: the ledger's folder, made where it is missing.
+        reading: from documents to claims, in the order given.
+        reader: name and version of what reads; asked only where something is read.
+        sources: names for the ledger's list of runs.
+        strict: stop at the first refusal.
+        refused: called with each refusal as it comes.
+        done: called with the number of items that are dealt with.
+        now: the clock.
+        status: of the claims, "read" or "imported".
+
+    Raises LedgerError where the ledger cannot be used, InputError where `strict` stops it.
+    """
+    from entente.ledger import create
+    from entente.ledger.locking import locked
+
+    create(root)
+    with locked(root, "run", shared=True):
+        run = Ingest(root, now, status=status)
+        run.run(items, reading, reader, strict=strict, refused=refused, done=done)
+    return run.finish(sources)
+
+
+def reread(
+    root: Path, reading: Reading, reader: str, *, done: Callable[[int, int], None] = lambda number, of: None,
+    now: Clock = clock,
+) -> Reread:  # fmt: skip
+    """Reads every document of a ledger again that another model or lexicon read last. Interrupted, it goes on.
+
+    Args:
+        root: the ledger's folder.
+        reading: from documents to claims, in the order given.
+        reader: name and version of what reads now.
+        done: called with the number of documents read, and of all that are to be read.
+        now: the clock.
+    """
+    from entente.ledger import Keeper, Ledger, gather
+    from entente.ledger.locking import locked
+
+    total: Counter[str] = Counter()
+    ledger = Ledger(root)
+    with locked(root, "run", shared=True):
+        keeper = Keeper(ledger, now)
+        names = keeper.outdated(reader)
+        for at in range(0, len(names), LOOKED_UP):
+            documents = [ledger.document(name).document for name in names[at : at + LOOKED_UP]]
+            told = keeper.reread(list(reading(documents)), reader)
+            total.update({field: getattr(told, field) for field in Reread.__slots__})
+            done(min(at + LOOKED_UP, len(names)), len(names))
+    # Also where nothing was left to read: an earlier run may have died before it grouped.
+    gather(ledger, now, program=f"entente {version('entente')}")
+    return Reread(**total)
+
+
+def import_rows(
+    rows: Iterable[tuple[Document, Claim] | Refusal], root: Path, *, sources: Iterable[str] = (),
+    refused: Refused = lambda refusal: None, now: Clock = clock,
+) -> Ingested:  # fmt: skip
+    """Brings in claims that hold no words, each with the document that stands for where it came from.
+
+    Args:
+        rows: one claim each, or why a row could not be used.
+        root: the ledger's folder, made where it is missing.
+        sources, refused, now: as for `ingest`.
+    """
+    claims: dict[str, list[Claim]] = {}
+    documents: dict[str, Document] = {}
+    refusals: list[Refusal] = []
+    for item in rows:
+        if isinstance(item, Refusal):
+            refusals.append(item)
+            continue
+        document, claim = item
+        documents.setdefault(document.id, document)
+        claims.setdefault(document.id, []).append(claim)
+
+    def known(documents: Iterable[Document]) -> Iterator[tuple[Document, list[Claim]]]:
+        for document in documents:
+            yield document, claims[document.id]
+
+    items: list[Document | Refusal] = [*refusals, *documents.values()]
+    return ingest(items, root, known, lambda: "import", sources=sources, refused=refused, now=now, status="imported")

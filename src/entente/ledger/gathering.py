@@ -1,0 +1,239 @@
+"""After documents have come in: near-copies get their origin, claims their event, and the past is closed.
+
+It is done by one process at a time, when no other brings documents in, and in one order (day known, day published,
+document, place), so that the outcome depends on what came in and not on how it was interrupted or who came first.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from entente.ledger.grouping import Grouping
+from entente.ledger.keeping import closed
+from entente.ledger.ledger import Ledger
+from entente.ledger.likeness import REACH, WINDOW, Member
+from entente.ledger.locking import locked
+from entente.ledger.origins import WINDOW as ORIGIN_WINDOW
+from entente.ledger.origins import Arrival, OriginRow, Origins
+from entente.ledger.reviewing import GROUPING
+from entente.ledger.rows import claim_of, month_of, pair_key
+
+#: Reports grouped in one go; their words are held in memory.
+CHUNK = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What a grouping came to: copies of what was there before, events begun, and the day the past is closed up to."""
+
+    near_copies: int
+    events: int
+    closed: dt.date | None
+
+
+def gather(
+    ledger: Ledger, now: Callable[[], dt.datetime], *, began: dt.datetime | None = None, sources: Sequence[str] = (),
+    program: str = "", wait: bool = False,
+) -> Gathered | None:  # fmt: skip
+    """Groups everything that is not yet grouped.
+
+    Args:
+        ledger: where.
+        now: the clock, UTC.
+        began, sources, program: of the run that ends here, for its row in `runs`.
+        wait: wait for other runs to end; else None is given at once where one goes on, which will group at its end.
+    """
+    with locked(ledger.path, "run", wait=wait) as alone:
+        if not alone:
+            return None
+        near_copies = sum(_group_origins(ledger, now))
+        events = sum(_group_events(ledger, now))
+        for name in _moved(ledger):
+            _assign_anew(ledger, name, now())
+        return Gathered(near_copies, events, _close(ledger, now, began, sources, program))
+
+
+def _ask(ledger: Ledger, sql: str, values: dict[str, Any] | None = None) -> list[dict[str, Any]]:
+    cursor = ledger.connection.execute(sql, values or {})
+    names = [column[0] for column in cursor.description or []]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _group_origins(ledger: Ledger, now: Callable[[], dt.datetime]) -> Iterator[int]:
+    """Gives the number of near-copies of each chunk."""
+    sql = """SELECT id, version, title, text, published, outlet, told, known FROM documents
+        WHERE reading = 1 AND NOT starts_with(reader, 'import')
+            AND NOT EXISTS (FROM origins o WHERE o.document = documents.id AND o.version = documents.version)
+        ORDER BY known, coalesce(published, known), id, version LIMIT $chunk"""
+    held: _Held | None = None
+    while rows := _ask(ledger, sql, {"chunk": CHUNK}):
+        first = [row for row in rows if row["version"] == 1]
+        arrivals = [Arrival(r["id"], r["title"], r["text"], _day(r), r["outlet"]) for r in first]
+        held = _hold(ledger, held, [_day(row) for row in first])
+        found = {row.document: row for row in held.origins.add_many(arrivals)}
+        recorded = now()
+        made = [_origin_row(row, found.get(row["id"]) if row["version"] == 1 else None, recorded) for row in rows]
+        _follow_first(ledger, made, found)
+        ledger.tables.append("origins", made)
+        yield sum(row["origin"] != row["document"] for row in made if row["version"] == 1)
+
+
+def _day(row: dict[str, Any]) -> dt.date:
+    day: dt.date = row["published"] or row["known"]
+    return day
+
+
+@dataclass(slots=True)
+class _Held:
+    """An Origins that goes on over chunks, and the first day from which it still knows reports."""
+
+    origins: Origins
+    since: dt.date
+
+
+def _hold(ledger: Ledger, held: _Held | None, days: Sequence[dt.date]) -> _Held:
+    """The state to compare reports of these days with: the one at hand where it reaches back far enough."""
+    window = dt.timedelta(days=2 * ORIGIN_WINDOW)
+    first, last = min(days, default=dt.date.max), max(days, default=dt.date.max)
+    since = first - window if first - dt.date.min > window else dt.date.min
+    if held is not None and held.since <= since:
+        held.origins.forget(since)
+        return _Held(held.origins, since)
+    until = last + window if dt.date.max - last > window else dt.date.max
+    sql = """SELECT document, origin, reason, similarity, signature, published, outlet FROM origins
+        WHERE version = 1 AND published BETWEEN $since AND $until"""
+    rows = _ask(ledger, sql, {"since": since, "until": until})
+    return _Held(Origins([OriginRow(**row) for row in rows], _texts(ledger)), since)
+
+
+def _origin_row(row: dict[str, Any], found: OriginRow | None, recorded: dt.datetime) -> dict[str, Any]:
+    """A row of `origins`; a newer text belongs where its first one does, which `_follow_first` fills in."""
+    return {
+        "month": month_of(row["published"]), "document": row["id"], "version": row["version"],
+        "origin": found.origin if found else row["id"], "reason": found.reason if found else "a newer text of it",
+        "similarity": found.similarity if found else 1.0, "signature": found.signature if found else b"",
+        # The day by which it was compared: for a report without one, the day on which it came.
+        "published": _day(row), "outlet": row["outlet"], "told": row["told"], "known": row["known"],
+        "recorded": recorded,
+    }  # fmt: skip
+
+
+def _follow_first(ledger: Ledger, made: Sequence[dict[str, Any]], found: dict[str, OriginRow]) -> None:
+    newer = sorted({row["document"] for row in made if row["version"] > 1})
+    if not newer:
+        return
+    sql = "SELECT document, origin FROM origins WHERE version = 1 AND document IN (SELECT unnest($ids))"
+    known = {row["document"]: row["origin"] for row in _ask(ledger, sql, {"ids": newer})}
+    known.update((name, row.origin) for name, row in found.items())
+    for row in made:
+        if row["version"] > 1:
+            row["origin"] = known.get(row["document"], row["document"])
+
+
+def _texts(ledger: Ledger) -> Callable[[str], tuple[str, str]]:
+    def text_of(name: str) -> tuple[str, str]:
+        sql = "SELECT title, text FROM documents WHERE id = $id AND version = 1 AND reading = 1"
+        found = ledger.connection.execute(sql, {"id": name}).fetchone()
+        return (found[0], found[1]) if found else ("", "")
+
+    return text_of
+
+
+_CLAIMS = """SELECT c.* EXCLUDE (recorded), epoch_us(c.recorded) AS recorded, o.origin AS origin
+    FROM claims c LEFT JOIN (FROM origins WHERE version = 1) o ON o.document = c.document"""
+
+
+def _group_events(ledger: Ledger, now: Callable[[], dt.datetime]) -> Iterator[int]:
+    """Gives the number of events begun in each chunk."""
+    sql = f"""{_CLAIMS} WHERE c.version = 1 AND status = 'read'
+            AND NOT EXISTS (FROM events e WHERE e.claim = c.id)
+        ORDER BY c.known, coalesce(c.published, c.known), c.document, field DESC, start_char, id LIMIT $chunk"""
+    while rows := _ask(ledger, sql, {"chunk": CHUNK}):
+        days = [row["published"] or row["known"] for row in rows]
+        grouping = Grouping(_members(ledger, min(days), max(days)))
+        recorded, made = now(), [_assign(grouping, row, 1) for row in rows]
+        ledger.tables.append("events", [{**row, "recorded": recorded} for row in made])
+        yield sum(row["score"] == 1.0 for row in made)
+
+
+def _assign(grouping: Grouping, row: dict[str, Any], version: int) -> dict[str, Any]:
+    origin = row["origin"] or row["document"]
+    found = grouping.add(claim_of(row), row["published"] or row["known"], row["title"] or "", origin)
+    return {
+        "month": month_of(row["published"]), "event": found.event, "claim": found.claim, "version": version,
+        "pair": row["pair"], "origin": origin, "reason": found.reason, "score": found.score, "told": row["told"],
+        "known": row["known"],
+    }  # fmt: skip
+
+
+def _members(ledger: Ledger, first: dt.date, last: dt.date) -> list[Member]:
+    """The claims that those published on some days can join, with their events, in the order in which they came."""
+    window = dt.timedelta(days=REACH + WINDOW)
+    sql = f"""SELECT c.*, e.event AS event_id FROM ({_CLAIMS} WHERE c.version = 1
+            AND coalesce(c.published, c.known) BETWEEN $first AND $last) c
+        JOIN (FROM events QUALIFY row_number() OVER (PARTITION BY claim ORDER BY version DESC) = 1) e ON e.claim = c.id
+        ORDER BY c.known, coalesce(c.published, c.known), c.document, field DESC, start_char, id"""
+    rows = _ask(ledger, sql, {"first": first - window, "last": last + window})
+    return [
+        Member.of(
+            claim_of(row), row["event_id"], row["published"] or row["known"], row["title"] or "",
+            row["origin"] or row["document"],
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def regroup(ledger: Ledger, name: str, now: dt.datetime) -> None:
+    """Finds the event of a claim whose kind, parties, matter or time a reviewer has changed."""
+    # Shared: a reviewer need not wait for an ingest to end, only for others that group.
+    with locked(ledger.path, "run", shared=True):
+        if name in _moved(ledger):
+            _assign_anew(ledger, name, now)
+
+
+def _moved(ledger: Ledger) -> list[str]:
+    """Grouped claims that were changed by reviewers more often than they were grouped anew."""
+    # `changed` is JSON that this house wrote: {"field": [before, after], ...}
+    told = " OR ".join(f"contains(changed, '\"{field}\": [')" for field in GROUPING)
+    sql = f"""SELECT id FROM (SELECT id, count(*) AS changes FROM reviews WHERE {told} GROUP BY id)
+            JOIN (SELECT claim, max(version) AS version FROM events GROUP BY claim) ON claim = id
+        WHERE version <= changes ORDER BY id"""
+    return [row["id"] for row in _ask(ledger, sql)]
+
+
+def _assign_anew(ledger: Ledger, name: str, now: dt.datetime) -> None:
+    kept = ledger.claim(name)
+    day = kept.published or kept.known
+    members = [member for member in _members(ledger, day, day) if member.claim != name]
+    found = Grouping(members).add(kept.claim, day, kept.title, kept.origin or kept.claim.document)
+    sql = "SELECT max(version) AS version, any_value(origin) AS origin FROM events WHERE claim = $id"
+    before = _ask(ledger, sql, {"id": name})[0]
+    row = {
+        "month": month_of(kept.published), "event": found.event, "claim": name, "version": before["version"] + 1,
+        "pair": pair_key(kept.claim.actor, kept.claim.recipient), "origin": before["origin"],
+        "reason": found.reason, "score": found.score, "told": now.date(), "known": now.date(), "recorded": now,
+    }  # fmt: skip
+    ledger.tables.append("events", [row])
+
+
+def _close(
+    ledger: Ledger, now: Callable[[], dt.datetime], began: dt.datetime | None, sources: Sequence[str], program: str
+) -> dt.date | None:
+    """Closes the past up to the newest day that the ledger knows, today at most; nothing is written if it is so."""
+    ended = now()
+    before = closed(ledger)
+    sql = """SELECT max(known) FILTER (known <= $today) AS day, count(*) AS documents,
+        (SELECT count(*) FROM claims) AS claims FROM documents"""
+    found = _ask(ledger, sql, {"today": ended.date()})[0]
+    if found["day"] is None or found["day"] == before:
+        return before
+    row = {
+        "began": began or ended, "ended": ended, "sources": [source[:300] for source in sources[:50]],
+        "documents": found["documents"], "claims": found["claims"], "closed": found["day"], "program": program,
+    }  # fmt: skip
+    ledger.tables.append("runs", [row])
+    day: dt.date = found["day"]
+    return day

@@ -1,0 +1,164 @@
+"""Claims of different reports about one happening, put together as they come in.
+
+A claim is compared with those told about the same time of the same parties and a like kind (`likeness`); it joins the
+event whose claims it resembles most, or begins one. Nothing is moved later, so that ids and memberships stay.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import hashlib
+import math
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+
+from entente.ledger.grouping_words import WordWeights, spelled
+from entente.ledger.likeness import REACH, WINDOW, Comparison, Member, in_time, near_kinds
+from entente.records import Claim, Membership
+
+#: Claims published farther than this many days from a claim never change where it goes.
+SPAN = WINDOW + REACH
+#: A claim joins an event that is at least so like it: the mean of the likeness to its likest claim and to all.
+THRESHOLD = 0.5
+#: What a claim in the event counts, by the logarithm of their number, where more than one event would do: it keeps a
+#: happening that is told a hundred times from ending in several events side by side.
+_FAVOUR = 0.02
+#: Words shown in a reason.
+_SHOWN = 5
+
+
+class Grouping:
+    """The events that can still be joined.
+
+    What becomes of a claim depends only on the members published within SPAN days of it, in whatever order they were
+    given: state rebuilt from them goes on as if it had never been away.
+    """
+
+    def __init__(self, members: Iterable[Member] = ()) -> None:
+        """`members`: of all claims published within SPAN days of any that will be added; more do no harm."""
+        self._members: dict[str, Member] = {}
+        self._blocks: dict[tuple[str, str, str], dict[str, Member]] = {}
+        self._words = WordWeights()
+        for member in members:
+            self._keep(member)
+
+    def add(self, claim: Claim, published: dt.date | None, title: str, origin: str) -> Membership:
+        """Where the claim belongs, and why. A claim that is a member already stays where it is.
+
+        Args:
+            claim: any; feed them in the ledger's canonical order, the result depends on it.
+            published: day of publication of its document.
+            title: of its document.
+            origin: id of the origin of its document.
+        """
+        known = self._members.get(claim.id)
+        if known is not None:
+            return Membership(known.event, claim.id, "grouped before", 1.0)
+        new = Member.of(claim, "", published, title, origin)
+        found = self._likest(new)
+        if found is None:
+            membership = Membership(event_id(claim.id), claim.id, "first report of it", 1.0)
+        else:
+            event, score, old = found
+            membership = Membership(event, claim.id, self._reason(claim, title, new, old), round(score, 4))
+        self._keep(dataclasses.replace(new, event=membership.event))
+        return membership
+
+    def members(self) -> tuple[Member, ...]:
+        """Everything that is kept, sorted by claim."""
+        return tuple(self._members[claim] for claim in sorted(self._members))
+
+    def forget(self, before: dt.date) -> None:
+        """Drops what no claim published on that day or later can join, and claims of which no day is known."""
+        day = before.toordinal()
+        for member in [m for m in self._members.values() if m.until is None or m.until < day]:
+            del self._members[member.claim]
+            for key in _keys(member):
+                del self._blocks[key][member.claim]
+                if not self._blocks[key]:
+                    del self._blocks[key]
+        self._words.forget(day - WordWeights.WINDOW)
+
+    def _likest(self, new: Member) -> tuple[str, float, Member] | None:
+        """(event, likeness to it, its likest claim) of the event to join, None where there is none."""
+        compared = Comparison(new, self._words.on(new.day or 0))
+        events: dict[str, list[tuple[float, str]]] = {}
+        for old in self._near(new):
+            events.setdefault(old.event, []).append((compared.likeness(old), old.claim))
+        ranked = []
+        for event, links in events.items():
+            score = (max(links)[0] + math.fsum([likeness for likeness, _ in links]) / len(links)) / 2
+            if score >= THRESHOLD:
+                ranked.append((score + _FAVOUR * math.log(len(links)), event, score))
+        if not ranked:
+            return None
+        _, event, score = max(ranked)
+        return event, score, self._members[max(events[event])[1]]
+
+    def _near(self, new: Member) -> Iterator[Member]:
+        found: dict[str, Member] = {}
+        for kind in near_kinds(new.kind):
+            for one, two in _asked(new.parties):
+                found.update(self._blocks.get((kind, one, two), {}))
+        return (old for old in found.values() if in_time(new, old))
+
+    def _keep(self, member: Member) -> None:
+        if member.claim in self._members:
+            return
+        self._members[member.claim] = member
+        for key in _keys(member):
+            self._blocks.setdefault(key, {})[member.claim] = member
+        if member.day is not None:
+            self._words.count(member.day, member.words)
+
+    def _reason(self, claim: Claim, title: str, new: Member, old: Member) -> str:
+        parts = [_parties(new, old), _kind(new, old), _days(new, old)]
+        if new.war:
+            return f"{', '.join(parts)}; both name the war as a whole"
+        shared = new.quote & old.quote if new.document == old.document else new.words & old.words
+        weight = self._words.on(new.day or 0)
+        words = spelled(f"{claim.quote} {title}", sorted(shared, key=lambda word: (-weight[word], word)))
+        if not words:
+            return f"{', '.join(parts)}; no words in common"
+        more = ", ..." if len(words) > _SHOWN else ""
+        count = f"{len(words)} word{'s' * (len(words) > 1)} in common"
+        return f"{', '.join(parts)}; {count}: {', '.join(words[:_SHOWN])}{more}"
+
+
+def event_id(claim: str) -> str:
+    """Id of the event that a claim begins: 16 hex digits of SHA-256 over the claim's id."""
+    return hashlib.sha256(claim.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _keys(member: Member) -> list[tuple[str, str, str]]:
+    """Under what a member is found: every pair of its parties; a party alone; "*": any that name the party."""
+    parties = sorted(member.parties)
+    any_of = [(member.kind, party, "*") for party in parties]
+    if len(parties) == 1:
+        return [*any_of, (member.kind, parties[0], "")]
+    return [*any_of, *((member.kind, one, two) for one, two in combinations(parties, 2))]
+
+
+def _asked(parties: frozenset[str]) -> list[tuple[str, str]]:
+    ordered = sorted(parties)
+    if len(ordered) == 1:
+        return [(ordered[0], "*")]
+    return [*((party, "") for party in ordered), *combinations(ordered, 2)]
+
+
+def _parties(new: Member, old: Member) -> str:
+    if new.parties == old.parties:
+        return "same parties"
+    return f"parties in common {' '.join(sorted(new.parties & old.parties))}"
+
+
+def _kind(new: Member, old: Member) -> str:
+    return "same kind" if new.kind == old.kind else f"{new.kind} beside {old.kind}"
+
+
+def _days(new: Member, old: Member) -> str:
+    if new.first is not None and (new.first, new.last) == (old.first, old.last):
+        return "same stated days"
+    apart = abs((new.day or 0) - (old.day or 0))
+    return "told the same day" if apart == 0 else f"told {apart} day{'s' * (apart > 1)} apart"

@@ -1,0 +1,204 @@
+"""The Delta tables of a ledger: made, opened, appended to, and shown to DuckDB as of one consistent moment.
+
+`documents` is the head: a batch's claims are committed first, its documents after them, and the documents' commit
+names the version of `claims` that belongs to it. A reader takes claims at that version, so that it never sees half a
+batch; a writer that finds claims beyond it takes them back, for their writer died between the two.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from entente.errors import LedgerError
+from entente.ledger.columns import table_of
+from entente.ledger.schema import OLDER, SCHEMA, SORTED, TABLES, delta_schema, partitioned, sql_type
+
+if TYPE_CHECKING:
+    from deltalake import DeltaTable
+    from duckdb import DuckDBPyConnection
+
+#: Key in the commits of `documents`: the version of `claims` that belongs to them.
+HEAD = "entente.claims"
+#: Rows of a row group: a pair's claims stand in few of them, and few are read.
+ROW_GROUP = 8192
+
+
+class Tables:
+    """The tables in one folder."""
+
+    def __init__(self, root: Path) -> None:
+        """The ledger at `root`. Raises LedgerError where there is none, or one of another layout."""
+        self.root = root
+        self._open: dict[str, DeltaTable] = {}
+        self._views: dict[str, int] = {}
+        self._seen: dict[str, int] = {}
+        if not _is_table(root / "documents"):
+            raise LedgerError("no ledger here", place=str(root), mend="entente ingest SOURCE --ledger DIR makes one")
+        check_schema(schema_of(root), root)
+
+    def table(self, name: str) -> DeltaTable:
+        """The table as it stood at the last `refresh`."""
+        from deltalake import DeltaTable
+
+        if name not in self._open:
+            with told(self.root):
+                self._open[name] = DeltaTable(self.root / name)
+        return self._open[name]
+
+    def refresh(self) -> None:
+        """Takes up what others have written since."""
+        for name, table in list(self._open.items()):
+            if name != "claims" and self._written(name, table.version()):
+                with told(self.root):
+                    table.update_incremental()
+
+    def _written(self, name: str, version: int) -> bool:
+        """Whether a table's log has changed since it was last looked at, told by its folder alone."""
+        log = self.root / name / "_delta_log"
+        with told(self.root):
+            changed = log.stat().st_mtime_ns
+        # Clocks of file systems are coarse: a commit may fall into the tick of the one before it.
+        same = self._seen.get(name) == changed and not (log / f"{version + 1:020}.json").exists()
+        self._seen[name] = changed
+        return not same
+
+    def head(self) -> int:
+        """The version of `claims` that belongs to the `documents` of the last `refresh`."""
+        return head_of(self.root, self.table("documents").version())
+
+    def append(self, name: str, rows: Sequence[Mapping[str, Any]], marks: Mapping[str, str] | None = None) -> int:
+        """Commits rows to a table, sorted as its files are; returns its new version. Raises LedgerError."""
+        from deltalake import CommitProperties, WriterProperties, write_deltalake
+
+        keys = SORTED[name]
+        ordered = sorted(rows, key=lambda row: tuple(str(row[key]) for key in keys))
+        table = self.newest(name)
+        with told(self.root):
+            write_deltalake(
+                table,
+                table_of(ordered, TABLES[name]),
+                mode="append",
+                writer_properties=WriterProperties(compression="ZSTD", max_row_group_size=ROW_GROUP),
+                commit_properties=CommitProperties(custom_metadata=dict(marks or {})),
+            )
+        self._open[name] = table
+        return table.version()
+
+    def newest(self, name: str) -> DeltaTable:
+        """The table as it stands now, also where that is beyond the head."""
+        from deltalake import DeltaTable
+
+        with told(self.root):
+            return DeltaTable(self.root / name)
+
+    def mend(self) -> bool:
+        """Takes claims back whose documents were never committed; call it under the write lock. True if there were."""
+        self.refresh()
+        head, claims = self.head(), self.newest("claims")
+        if claims.version() == head:
+            return False
+        with told(self.root):
+            if claims.version() > head and claims.history(1)[0].get("operation") != "RESTORE":
+                claims.restore(head)
+                return True
+        return False
+
+    def show(self, connection: DuckDBPyConnection) -> None:
+        """Makes a view of every table, all of one consistent moment. Raises LedgerError where one is damaged."""
+        from deltalake import DeltaTable
+
+        self.refresh()
+        with told(self.root):
+            if "claims" not in self._open or self._views.get("documents") != self.table("documents").version():
+                self._open["claims"] = DeltaTable(self.root / "claims", version=self.head())
+            for name in TABLES:
+                table = self.table(name)
+                if self._views.get(name) != table.version():
+                    connection.execute(f"CREATE OR REPLACE VIEW {name} AS {scan(name, sorted(table.file_uris()))}")
+                    self._views[name] = table.version()
+
+
+def scan(name: str, files: Sequence[str]) -> str:
+    """SQL that reads a table's files; months come from the folders' names, so that whole months are passed over."""
+    if not files:
+        nothing = ", ".join(f'NULL::{sql_type(kind)} AS "{column}"' for column, kind in TABLES[name].items())
+        return f"SELECT {nothing} WHERE false"
+    columns = ", ".join(f'"{column}"' for column in TABLES[name])
+    listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
+    hive = ", hive_partitioning = true, hive_types = {'month': VARCHAR}" if partitioned(name) else ""
+    return f"SELECT {columns} FROM read_parquet([{listed}]{hive})"
+
+
+def create(root: Path) -> None:
+    """Makes what is missing of an empty ledger; `documents` comes last, for with it the ledger is there.
+
+    Raises LedgerError where the folder cannot be written, or holds other things.
+    """
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LedgerError(f"the folder cannot be made, {error.strerror}", place=str(root)) from error
+    if not _is_table(root / "documents"):
+        strangers = sorted(p.name for p in root.iterdir() if p.name not in TABLES and not p.name.startswith("."))
+        if strangers:
+            raise LedgerError(f"the folder holds other things ({strangers[0]})", place=str(root), mend="name a new one")
+    create_tables(root)
+
+
+def create_tables(root: Path) -> None:
+    """Makes the tables that are missing."""
+    from deltalake import DeltaTable
+
+    for name in [*(name for name in TABLES if name != "documents"), "documents"]:
+        if not _is_table(root / name):
+            with told(root):
+                DeltaTable.create(
+                    root / name, schema=delta_schema(name), mode="ignore", partition_by=partitioned(name), name=name,
+                    description=SCHEMA,
+                )  # fmt: skip
+
+
+def _is_table(path: Path) -> bool:
+    """Whether a first commit is there; what a writer was staging when it died does not count."""
+    return any((path / "_delta_log").glob("*.json"))
+
+
+def schema_of(root: Path) -> str:
+    """The name of the layout of the ledger at `root`."""
+    from deltalake import DeltaTable
+
+    with told(root):
+        return DeltaTable(root / "documents").metadata().description or ""
+
+
+def check_schema(schema: str, root: Path) -> None:
+    """Raises LedgerError where this program does not read that layout."""
+    if schema == SCHEMA:
+        return
+    if schema in OLDER:
+        mend = "entente migrate --ledger DIR"
+        raise LedgerError(f"its layout is {schema}, older than {SCHEMA}", place=str(root), mend=mend)
+    if schema.startswith("entente-ledger "):
+        raise LedgerError(f"its layout is {schema}, newer than {SCHEMA}", place=str(root), mend="use a newer Entente")
+    raise LedgerError("not a ledger of Entente", place=str(root), mend="name another folder")
+
+
+@contextlib.contextmanager
+def told(root: Path) -> Iterator[None]:
+    """Faults of the storage as one line. Raises LedgerError."""
+    import duckdb
+    from deltalake.exceptions import DeltaError
+
+    try:
+        yield
+    except (DeltaError, OSError, duckdb.IOException) as error:
+        words = str(error)
+        if "No space left" in words or "os error 28" in words or getattr(error, "errno", None) == 28:
+            raise LedgerError(
+                "the disk is full", place=str(root), mend="nothing is lost: make room and run the same again"
+            ) from error
+        raise LedgerError(f"cannot be used: {' '.join(words.split())[:200]}", place=str(root)) from error

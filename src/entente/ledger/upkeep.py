@@ -1,0 +1,156 @@
+"""Care of a ledger's files: small ones joined, an older layout brought up to date."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from entente.errors import LedgerError
+from entente.ledger.locking import locked
+from entente.ledger.schema import MONTH, OLDER, SCHEMA, SORTED, TABLES, delta_schema, partitioned, sql_type
+from entente.ledger.tables import HEAD, ROW_GROUP, Tables, create_tables, head_of, schema_of, told
+
+if TYPE_CHECKING:
+    from deltalake import DeltaTable, WriterProperties
+
+#: Files that no table names any more are deleted after so many hours: nobody who asked before still reads them.
+KEPT_HOURS = 168
+#: A folder of one month is worked over from so many files on.
+FEW = 2
+
+
+def writing() -> WriterProperties:
+    """How files are written: packed, in row groups small enough that a pair's claims stand in few."""
+    from deltalake import WriterProperties
+
+    return WriterProperties(compression="ZSTD", max_row_group_size=ROW_GROUP)
+
+
+def optimize(root: Path) -> dict[str, int]:
+    """Joins the small files of each month, sorted so that a question reads little; deletes what is long unused.
+
+    Returns:
+        Files before, files after, and files deleted. Where there is nothing to join nothing changes.
+
+    Raises LedgerError where another process brings documents in, or the ledger cannot be used.
+    """
+    tables = Tables(root)
+    with locked(root, "run", wait=False) as alone, locked(root, "write"):
+        if not alone:
+            raise LedgerError("an ingest is going on", place=str(root), mend="run it again when that has ended")
+        tables.mend()
+        counts: Counter[str] = Counter(before=0, after=0, deleted=0)
+        changed = False
+        for name in [*(name for name in TABLES if name != "documents"), "documents"]:
+            table = tables.newest(name)
+            counts["before"] += len(table.file_uris())
+            with told(root):
+                changed |= _join(table, name)
+                counts["deleted"] += len(table.vacuum(KEPT_HOURS, dry_run=False)) if changed else 0
+            counts["after"] += len(tables.newest(name).file_uris())
+        if changed:
+            # The newest commit of `documents` names the claims that belong to it.
+            tables.append("documents", [], {HEAD: str(tables.newest("claims").version())})
+        return dict(counts)
+
+
+def _join(table: DeltaTable, name: str) -> bool:
+    """Sorts and joins what stands in several files; True if something did."""
+    months: Counter[str | None] = Counter()
+    for file in table.file_uris():
+        months[_month(file) if partitioned(name) else None] += 1
+    crowded = sorted((month for month, files in months.items() if files >= FEW), key=str)
+    for month in crowded:
+        where = [(MONTH, "=", month)] if month is not None else None
+        table.optimize.z_order([SORTED[name][0]], partition_filters=where, writer_properties=writing())
+    return bool(crowded)
+
+
+def _month(file: str) -> str:
+    return next(part.removeprefix(f"{MONTH}=") for part in file.split("/") if part.startswith(f"{MONTH}="))
+
+
+def migrate(root: Path) -> tuple[str, str]:
+    """Brings an older ledger to this program's layout; stopped in the middle, it goes on when called again.
+
+    Returns:
+        The names of the layout before and after; equal where nothing was to be done.
+
+    Raises LedgerError where there is no ledger, or a newer one.
+    """
+    if not (root / "documents" / "_delta_log").is_dir():
+        raise LedgerError("no ledger here", place=str(root), mend="entente ingest SOURCE --ledger DIR makes one")
+    before = schema_of(root)
+    if before == SCHEMA:
+        return before, before
+    if before not in OLDER:
+        raise LedgerError(f"its layout is {before!r}, not one that can be migrated", place=str(root))
+    with locked(root, "run"), locked(root, "write"):
+        claims = _rewrite(root, "claims", at=_head(root))
+        for name in TABLES:
+            if name not in ("claims", "documents") and (root / name / "_delta_log").is_dir():
+                _rewrite(root, name)
+        create_tables(root)
+        # Last, for its description is the ledger's.
+        _rewrite(root, "documents", {HEAD: str(claims)})
+    return before, SCHEMA
+
+
+def _head(root: Path) -> int:
+    from deltalake import DeltaTable
+
+    with told(root):
+        return head_of(root, DeltaTable(root / "documents").version())
+
+
+def _rewrite(root: Path, name: str, marks: dict[str, str] | None = None, at: int | None = None) -> int:
+    """Writes a table, as it was at version `at`, anew with the columns of this layout; returns its version.
+
+    Where that was done before, it does nothing.
+
+    From "entente-ledger 0": `told`, the day from which a report could be known, was not kept apart from `known`; a
+    text's lineage and a document's count of claims were not kept.
+    """
+    import duckdb
+    from arro3.core import Table
+    from deltalake import CommitProperties, DeltaTable, write_deltalake
+
+    with told(root):
+        table = DeltaTable(root / name)
+        if table.metadata().description == SCHEMA:
+            return table.version()
+        if at is not None:
+            table = DeltaTable(root / name, version=at)
+        present = {field.name for field in table.schema().fields}
+        columns = ", ".join(_column(column, kind, present) for column, kind in TABLES[name].items())
+        files = table.file_uris()
+        with duckdb.connect(config={"autoinstall_known_extensions": "false"}) as connection:
+            hive = "hive_partitioning = true, hive_types = {'month': VARCHAR}" if partitioned(name) else ""
+            rows = f"SELECT {columns} FROM read_parquet($files{', ' if hive else ''}{hive})" if files else ""
+            data = Table.from_arrow(connection.sql(rows, params={"files": files})) if files else None
+        if data is not None:
+            write_deltalake(
+                root / name, data, mode="overwrite", schema_mode="overwrite", partition_by=partitioned(name) or None,
+                writer_properties=writing(), commit_properties=CommitProperties(custom_metadata=marks or {}),
+            )  # fmt: skip
+        else:
+            DeltaTable.create(
+                root / name, schema=delta_schema(name), mode="overwrite", partition_by=partitioned(name), name=name,
+                description=SCHEMA, commit_properties=CommitProperties(custom_metadata=marks or {}),
+            )  # fmt: skip
+        table = DeltaTable(root / name)
+        version = table.version()
+        if table.metadata().description != SCHEMA:
+            table.alter.set_table_description(SCHEMA, commit_properties=CommitProperties(custom_metadata=marks or {}))
+        return version
+
+
+_FILLED = {"told": "known", "claims": "0::INTEGER"}
+
+
+def _column(name: str, kind: object, present: set[str]) -> str:
+    if name in present:
+        return f'"{name}"::{sql_type(kind)} AS "{name}"'
+    empty = "[]" if isinstance(kind, list) else "NULL"
+    return f'({_FILLED.get(name, empty)})::{sql_type(kind)} AS "{name}"'
