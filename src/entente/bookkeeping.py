@@ -14,7 +14,7 @@ from entente.errors import InputError
 from entente.records import Claim, Document, Ingested, Refusal, Reread
 
 if TYPE_CHECKING:
-    from entente.ledger import Keeper, Ledger
+    from entente.ledger import Keeper
 
 Refused = Callable[[Refusal], None]
 Progress = Callable[[int, int | None], None]

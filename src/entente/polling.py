@@ -81,16 +81,21 @@ def poll(
         sleep: waits for a number of seconds.
 
     Returns:
-        What all rounds came to together.
+        What all rounds came to together; with `every`, also when it is interrupted.
     """
     total, number = Ingested(), 0
     while True:
         began = now()
-        total = added(total, _round(root, reading, reader, every, allow_private, refused, told, now, sleep))
-        number += 1
-        if every is None or (rounds is not None and number >= rounds):
-            return total
-        sleep(max(0.0, (every - (now() - began)).total_seconds()))
+        try:
+            total = added(total, _round(root, reading, reader, every, allow_private, refused, told, now, sleep))
+            number += 1
+            if every is None or (rounds is not None and number >= rounds):
+                return total
+            sleep(max(0.0, (every - (now() - began)).total_seconds()))
+        except KeyboardInterrupt:
+            if every is None:
+                raise
+            return total  # going on until interrupted is what was asked for
 
 
 def _round(

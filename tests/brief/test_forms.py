@@ -19,7 +19,7 @@ from tests.brief.test_compose import TEXT, brief, sentences
 
 TAGS = set(
     """html head meta title style body a header p h1 h2 h3 nav ul ol li div main section aside article mark sup span
-    table caption thead tbody tr th td svg path line circle rect text desc b footer details summary""".split()  # noqa: SIM905
+    table caption thead tbody tr th td svg path line circle rect text desc b footer details summary""".split()
 )
 
 

@@ -10,6 +10,7 @@ from typer.testing import CliRunner, Result
 
 from entente.cli.app import app
 from entente.desk import Desk
+from tests.cli.fake_ledger import FakeDesk
 from tests.cli.fakes import FakeReader
 
 Run = Callable[..., Result]
@@ -32,6 +33,15 @@ def run(reader: FakeReader, monkeypatch: pytest.MonkeyPatch) -> Run:
         return CliRunner().invoke(app, [str(word) for word in words], **values)
 
     return call
+
+
+@pytest.fixture
+def desk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> FakeDesk:
+    """A ledger by hand in place of what the desk would open; its folder stands in the environment."""
+    monkeypatch.setenv("ENTENTE_LEDGER", str(tmp_path))
+    fake = FakeDesk()
+    fake.install(monkeypatch)
+    return fake
 
 
 @pytest.fixture

@@ -31,18 +31,26 @@ def test_version(run: Run) -> None:
     assert [line.split()[0] for line in done.stdout.splitlines()] == ["entente", "model", "lexicon"]
 
 
-@pytest.mark.parametrize("command", ["read", "brief", "explain", "evaluate", "actors"])
+COMMANDS = (
+    "read", "brief", "explain", "evaluate", "actors", "ingest", "claims", "events", "documents", "refusals", "show",
+    "correct", "reject", "accept", "reread", "export", "import", "optimize", "migrate", "feeds", "feeds add",
+    "feeds list", "feeds remove", "feeds poll",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_help_tells_the_exit_statuses(run: Run, command: str) -> None:
-    done = run(command, "--help")
+    done = run(*command.split(), "--help")
     assert done.exit_code == 0
     assert "6 some reports refused" in " ".join(done.stdout.split())
 
 
-def test_help_loads_nothing_heavy() -> None:
+@pytest.mark.parametrize("command", ["read", "claims", "ingest"])
+def test_help_loads_nothing_heavy(command: str) -> None:
     code = (
         "import sys\nfrom entente.cli.app import app\n"
-        "try: app(['read', '--help'])\nexcept SystemExit: pass\n"
-        "heavy = ('numpy', 'onnxruntime', 'trafilatura', 'entente.reader', 'rich.table')\n"
+        f"try: app(['{command}', '--help'])\nexcept SystemExit: pass\n"
+        "heavy = ('numpy', 'onnxruntime', 'trafilatura', 'entente.reader', 'rich.table', 'deltalake', 'duckdb')\n"
         "print([name for name in heavy if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

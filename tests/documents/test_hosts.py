@@ -85,8 +85,9 @@ def test_no_address() -> None:
 def test_a_private_host_is_refused_unless_allowed(site: Site) -> None:
     found = _refused(site.at("/"))
     assert found == Refusal(
-        site.at("/"), "unreachable", "the address leads into a private network (127.0.0.1)", "--allow-private"
-    )
+        site.at("/"), "unreachable", "the address leads into a private network (127.0.0.1)",
+        "allow it with --allow-private",
+    )  # fmt: skip
     assert site.asked == []
     assert isinstance(fetch(site.at("/"), allow_private=True), Fetched)
     assert isinstance(fetch(site.at("/")), Fetched)
@@ -138,7 +139,7 @@ def test_every_redirect_is_checked(site: Site, monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.setattr(hosts, "is_private", lambda address: address != "127.0.0.1" and is_private(address))
     site.moved("/away", site.at("/", there), 302)
     found = _refused(site.at("/away"))
-    assert (found.source, found.mend) == (site.at("/away"), "--allow-private")
+    assert (found.source, found.mend) == (site.at("/away"), "allow it with --allow-private")
     assert found.detail.endswith("(127.0.0.2)")
     assert site.asked == ["/away"]
 

@@ -250,7 +250,7 @@ def test_private_networks(site: Site, clock: Clock) -> None:
             site.at("/feed"),
             "unreachable",
             "the address leads into a private network (127.0.0.1)",
-            "--allow-private",
+            "allow it with --allow-private",
         )
     ]
     assert (site.asked, clock.slept) == ([], [])

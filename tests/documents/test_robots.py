@@ -177,7 +177,7 @@ def test_a_private_host_is_refused_as_such(site: Site) -> None:
     assert refusal is not None
     assert (refusal.detail, refusal.mend) == (
         "the address leads into a private network (127.0.0.1)",
-        "--allow-private",
+        "allow it with --allow-private",
     )
 
 

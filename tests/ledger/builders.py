@@ -1,4 +1,4 @@
-"""Reports made by hand, and a reader that takes their words literally: "RUS CONSULT PRK" is a claim, "not" denies it."""
+"""Reports made by hand, and a reader that takes their words literally: "RUS CONSULT PRK" is a claim."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 
 import pytest
 
@@ -82,7 +81,7 @@ def test_hostile_words_are_only_words(ledger: Ledger) -> None:
 
 def test_newest_first_and_a_limit(ledger: Ledger) -> None:
     days = [kept.published for kept in ledger.claims()]
-    assert days == sorted((d for d in days if d), reverse=True) + [None]
+    assert days == [*sorted((d for d in days if d), reverse=True), None]
     assert [k.claim.id for k in ledger.claims(Question(limit=2))] == [k.claim.id for k in ledger.claims()][:2]
 
 

@@ -17,14 +17,14 @@ COLUMNS: dict[str, Any] = {
 }  # fmt: skip
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 SMALL = st.integers(-(2**31), 2**31 - 1)
+BOUNDS = (dt.datetime(1800, 1, 1), dt.datetime(2200, 1, 1))  # noqa: DTZ001  # naive, as Hypothesis asks
 ROW = st.fixed_dictionaries(
     {
         "id": st.none() | TEXT,
         "words": st.lists(TEXT, max_size=3),
         "places": st.lists(st.fixed_dictionaries({"field": TEXT, "at": st.none() | SMALL}), max_size=3),
         "day": st.none() | st.dates(),
-        "recorded": st.none()
-        | st.datetimes(dt.datetime(1800, 1, 1), dt.datetime(2200, 1, 1), timezones=st.just(dt.UTC)),
+        "recorded": st.none() | st.datetimes(*BOUNDS, timezones=st.just(dt.UTC)),
         "share": st.none() | st.floats(allow_nan=False),
         "number": st.none() | SMALL,
         "big": st.none() | st.integers(-(2**63), 2**63 - 1),

@@ -11,7 +11,7 @@ from entente.ledger import Ledger
 from entente.ledger.rows import claim_row
 from entente.ledger.tables import Tables
 from entente.records import Question, Refusal
-from tests.ledger.builders import Clock, claims_of, files_of, ingest, report, reading, told
+from tests.ledger.builders import Clock, claims_of, files_of, ingest, reading, report, told
 
 VISIT = "RUS CONSULT PRK"
 DENIAL = "RUS denies PRK TRANSFER RUS about arms"

@@ -9,7 +9,9 @@ from typing import Annotated
 
 import typer
 
+from entente.cli import asking, feeding, keeping, reviewing, showing, trading
 from entente.cli.escaping import json_line
+from entente.cli.options import LexiconFile, Model, Plain, PlainFormat, Published, Reports
 from entente.cli.output import Ticker, color, tell, width, write
 from entente.cli.parsing import day
 from entente.cli.status import EPILOG, Batch, Commands
@@ -24,18 +26,6 @@ app = typer.Typer(
     epilog=EPILOG,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-Reports = Annotated[list[str], typer.Argument(metavar="REPORT", help="Files, addresses, or - for standard input.")]
-Published = Annotated[
-    dt.date | None,
-    typer.Option("--published", parser=day, metavar="DATE", help="Day of publication, as 2024-06-18."),
-]
-LexiconFile = Annotated[
-    Path | None, typer.Option("--lexicon", metavar="FILE", help="A lexicon file of your own (TOML), on top of ours.")
-]
-Model = Annotated[
-    str, typer.Option("--model", metavar="MODEL", help="small, large (more accurate, slower) or a model's folder.")
-]
 
 
 class ReadFormat(StrEnum):
@@ -52,13 +42,6 @@ class BriefFormat(StrEnum):
     text = "text"
     md = "md"
     html = "html"
-    json = "json"
-
-
-class PlainFormat(StrEnum):
-    """For people or for programs."""
-
-    text = "text"
     json = "json"
 
 
@@ -187,7 +170,7 @@ def _save(path: Path, text: str) -> None:
 def explain(
     reports: Reports,
     claim: Annotated[str, typer.Option("--claim", metavar="ID", help="The claim's id, or its first digits.")],
-    format: Annotated[PlainFormat, typer.Option("--format", help="For people or programs.")] = PlainFormat.text,
+    format: Plain = PlainFormat.text,
     published: Published = None,
     lexicon: LexiconFile = None,
     model: Model = "small",
@@ -212,7 +195,7 @@ def evaluate(
         Path | None, typer.Option("--predicted", metavar="FILE", help="Score these claims; read nothing.")
     ] = None,
     errors: Annotated[int, typer.Option("--errors", min=0, metavar="N", help="Also list the first N faults.")] = 0,
-    format: Annotated[PlainFormat, typer.Option("--format", help="For people or programs.")] = PlainFormat.text,
+    format: Plain = PlainFormat.text,
     lexicon: LexiconFile = None,
     model: Model = "small",
 ) -> None:
@@ -237,7 +220,7 @@ def actors(
     on: Annotated[
         dt.date | None, typer.Option("--on", parser=day, metavar="DATE", help="On that day (default: today).")
     ] = None,
-    format: Annotated[PlainFormat, typer.Option("--format", help="For people or programs.")] = PlainFormat.text,
+    format: Plain = PlainFormat.text,
     lexicon: LexiconFile = None,
 ) -> None:
     """Tells what the lexicon knows, and why a name stands for a code on a day."""
@@ -256,3 +239,12 @@ def actors(
     from entente.cli.tables import console
 
     console().print(room.resolved_table(rows) if name is not None else room.listed_table(rows))
+
+
+for _command in (
+    keeping.ingest, asking.claims, asking.events, asking.documents, asking.refusals, showing.show, reviewing.correct,
+    reviewing.reject, reviewing.accept, keeping.reread, trading.export, keeping.optimize, keeping.migrate,
+):  # fmt: skip
+    app.command(epilog=EPILOG)(_command)
+app.command("import", epilog=EPILOG)(trading.import_)
+app.add_typer(feeding.feeds, name="feeds")

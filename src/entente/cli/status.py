@@ -20,8 +20,8 @@ EXIT_BROKEN_PIPE = 141
 
 EPILOG = (
     "Exit status: 0 done, 1 nothing found, 2 wrong use, 3 input that cannot be used, 4 faults in a lexicon file, "
-    "5 no usable model, 6 some reports refused, 7 all reports refused, 130 interrupted. "
-    "Reports are files, addresses, or - for standard input; refusals are listed on standard error."
+    "5 no usable model, 6 some reports refused, 7 all reports refused, 8 a ledger that cannot be used, "
+    "130 interrupted. Reports are files, addresses, or - for standard input; refusals are listed on standard error."
 )
 
 
@@ -45,6 +45,14 @@ class Batch:
 class Commands(TyperGroup):
     """Commands whose errors are told in one line each, without a traceback."""
 
+    def make_context(self, *words: Any, **values: Any) -> Any:
+        """Takes the command line apart; an interruption meanwhile is told as well."""
+        try:
+            return super().make_context(*words, **values)
+        except KeyboardInterrupt as error:
+            tell("entente: stopped")
+            raise typer.Exit(EXIT_INTERRUPTED) from error
+
     def invoke(self, ctx: Any) -> Any:
         """Runs the command; everything it wrote is out before the status is decided."""
         try:
@@ -65,6 +73,12 @@ class Commands(TyperGroup):
             _let_go()
             raise typer.Exit(EXIT_BROKEN_PIPE) from error
         except KeyboardInterrupt as error:
+            tell("entente: stopped")
+            raise typer.Exit(EXIT_INTERRUPTED) from error
+        except RuntimeError as error:
+            # Python 3.11 wraps what interrupts the making of a class.
+            if not isinstance(error.__cause__, KeyboardInterrupt):
+                raise
             tell("entente: stopped")
             raise typer.Exit(EXIT_INTERRUPTED) from error
 

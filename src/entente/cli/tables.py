@@ -109,8 +109,12 @@ def holder(whose: Holder) -> str:
 
 
 def when(claim: Claim) -> str:
-    """The interval in short: "2023-07", "2023-07-03", "since 2014-01-01", "2024-01-01 to 2024-06-18", or nothing."""
-    start, end = claim.start, claim.end
+    """The interval of a claim in short, or nothing."""
+    return between(claim.start, claim.end)
+
+
+def between(start: dt.date | None, end: dt.date | None) -> str:
+    """An interval in short: "2023-07", "2023-07-03", "since 2014-01-01", "2024-01-01 to 2024-06-18", or nothing."""
     if start is None:
         return f"until {end}" if end else ""
     if end is None:

@@ -28,7 +28,7 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 #: Those that say that the old address should no longer be used (RFC 9110, 15.4.2 and 15.4.9).
 _FOR_GOOD = frozenset({301, 308})
 TOO_MANY_REDIRECTS = "too many redirects"
-ALLOW_PRIVATE = "--allow-private"
+ALLOW_PRIVATE = "allow it with --allow-private"
 _TOO_SLOW = "no whole answer in time"
 _LONGEST_VALIDATOR = 1000
 

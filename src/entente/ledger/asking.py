@@ -148,23 +148,26 @@ def months(question: Question) -> Asked:
     return asked
 
 
-def standing(question: Question, columns: str = COLUMNS) -> tuple[str, dict[str, Any]]:
+def standing(
+    question: Question, columns: str = COLUMNS, statuses: Sequence[str] = STANDING
+) -> tuple[str, dict[str, Any]]:
     """SQL of common table expressions that end in `standing`: the claims asked for, in their newest version.
 
     Args:
         question: what is asked.
         columns: what is wanted of them, COLUMNS or NARROW; NARROW is held in memory and can be asked several times.
+        statuses: of claims that are answered.
 
     Returns:
         The text after WITH, and its named values.
     """
     known, same, wanted, place = known_by(question), fixed(question), restricted(question), months(question)
     branches, values = sides(question)
-    wanted.add("list_contains($standing, status)", standing=list(STANDING))
+    wanted.add("list_contains($standing, status)", standing=list(statuses))
     counts, whole = known.condition, wanted.condition
     pair = " OR ".join(f"({branch})" for branch in branches)
     held = "MATERIALIZED" if columns == NARROW else ""
-    if question.pair and held:
+    if question.pair and held and question.published_since is question.published_until is None:
         # One way through the pair's rows, for first and newer versions.
         rows = " UNION ALL ".join(
             f"""SELECT {columns}, {whole} AS wanted FROM claims

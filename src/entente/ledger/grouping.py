@@ -24,6 +24,8 @@ THRESHOLD = 0.5
 #: What a claim in the event counts, by the logarithm of their number, where more than one event would do: it keeps a
 #: happening that is told a hundred times from ending in several events side by side.
 _FAVOUR = 0.02
+#: Wars as a whole stand apart from what happens in them.
+_WHOLE_WAR = "whole war"
 #: Words shown in a reason.
 _SHOWN = 5
 
@@ -98,7 +100,7 @@ class Grouping:
 
     def _near(self, new: Member) -> Iterator[Member]:
         found: dict[str, Member] = {}
-        for kind in near_kinds(new.kind):
+        for kind in (_WHOLE_WAR,) if new.war else near_kinds(new.kind):
             for one, two in _asked(new.parties):
                 found.update(self._blocks.get((kind, one, two), {}))
         return (old for old in found.values() if in_time(new, old))
@@ -133,11 +135,11 @@ def event_id(claim: str) -> str:
 
 def _keys(member: Member) -> list[tuple[str, str, str]]:
     """Under what a member is found: every pair of its parties; a party alone; "*": any that name the party."""
-    parties = sorted(member.parties)
-    any_of = [(member.kind, party, "*") for party in parties]
+    kind, parties = _WHOLE_WAR if member.war else member.kind, sorted(member.parties)
+    any_of = [(kind, party, "*") for party in parties]
     if len(parties) == 1:
-        return [*any_of, (member.kind, parties[0], "")]
-    return [*any_of, *((member.kind, one, two) for one, two in combinations(parties, 2))]
+        return [*any_of, (kind, parties[0], "")]
+    return [*any_of, *((kind, one, two) for one, two in combinations(parties, 2))]
 
 
 def _asked(parties: frozenset[str]) -> list[tuple[str, str]]:
@@ -158,7 +160,7 @@ def _kind(new: Member, old: Member) -> str:
 
 
 def _days(new: Member, old: Member) -> str:
-    if new.first is not None and (new.first, new.last) == (old.first, old.last):
+    if new.stated and old.stated and (new.first, new.last) == (old.first, old.last):
         return "same stated days"
     apart = abs((new.day or 0) - (old.day or 0))
     return "told the same day" if apart == 0 else f"told {apart} day{'s' * (apart > 1)} apart"

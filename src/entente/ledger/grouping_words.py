@@ -27,13 +27,13 @@ _EMPTY = frozenset(
     "november december leader leading president minister prime country government nation national key".split()
 )  # fmt: skip
 #: Words that name a war.
-_WAR = frozenset("war invasion invade invaded conflict fighting hostilities".split())
+_WAR = frozenset("war invasion invade invaded conflict fighting hostilities operation".split())
 #: Words that stand beside those without telling of anything in the war.
 _BESIDE_WAR = frozenset(
     "fight fought battle clash violence full scale fullscale ongoing wage bloody brutal bitter fierce heavy intense "
     "civil began start launch erupt end enter anniversary grind rage drag continue goes long wider grow escalate "
-    "intensify spread spill effort army paramilitary force rival military troop general faction power struggle side "
-    "russo led special operation armed group putin vladimir kremlin neighbor neighbour country ago almost nearly since "
+    "intensify spread spill effort army paramilitary force rival military troop general faction power powerful struggle side "
+    "russo led special armed group putin vladimir kremlin neighbor neighbour country ago almost nearly since "
     "past decade shape justify illegal unprovoked twenty ten five fifth fourth sixth".split()
 )
 _SIDES = frozenset({"country", "demonym", "body", "group", "region"})
@@ -118,6 +118,28 @@ def whole_war(words: frozenset[str]) -> bool:
     return len(rest) < len(words) and all(word in _BESIDE_WAR_STEMS or word.isdecimal() for word in rest)
 
 
+class DayWeights(dict[str, float]):
+    """Weights of the words on one day, each worked out when it is first asked for."""
+
+    def __init__(self, counts: list[Counter[str]], claims: int) -> None:
+        """`counts`: claims that hold a word, by day; `claims`: all of them, with the prior."""
+        super().__init__()
+        self._counts, self._claims = counts, claims
+        self._totals: dict[frozenset[str], float] = {}
+
+    def __missing__(self, word: str) -> float:
+        having = sum([count[word] for count in self._counts])
+        weight = self[word] = math.log(self._claims / (having + 1)) / math.log(self._claims)
+        return weight
+
+    def total(self, words: frozenset[str]) -> float:
+        """Sum of the weights, exact, so that the order of a set does not show."""
+        found = self._totals.get(words)
+        if found is None:
+            found = self._totals[words] = math.fsum([self[word] for word in words])
+        return found
+
+
 class WordWeights:
     """How telling a word is on a day: the rarer in the claims of the days before, the more, 0 to 1.
 
@@ -132,7 +154,7 @@ class WordWeights:
     def __init__(self) -> None:
         self._words: dict[int, Counter[str]] = {}
         self._claims: Counter[int] = Counter()
-        self._known: dict[int, _Day] = {}
+        self._known: dict[int, DayWeights] = {}
 
     def count(self, day: int, words: frozenset[str]) -> None:
         """Counts one claim's words. `day`: of publication, as an ordinal."""
@@ -148,24 +170,11 @@ class WordWeights:
         for day in [day for day in self._known if day < before]:
             del self._known[day]
 
-    def on(self, day: int) -> _Day:
+    def on(self, day: int) -> DayWeights:
         """The weights of a day: word -> weight."""
         known = self._known.get(day)
         if known is None:
             days = [d for d in range(day - self.WINDOW, day) if d in self._words]
-            known = _Day([self._words[d] for d in days], sum(self._claims[d] for d in days) + self.PRIOR)
+            known = DayWeights([self._words[d] for d in days], sum(self._claims[d] for d in days) + self.PRIOR)
             self._known[day] = known
         return known
-
-
-class _Day(dict[str, float]):
-    """Weights of one day, each worked out when it is first asked for."""
-
-    def __init__(self, counts: list[Counter[str]], claims: int) -> None:
-        super().__init__()
-        self._counts, self._claims = counts, claims
-
-    def __missing__(self, word: str) -> float:
-        having = sum(count[word] for count in self._counts)
-        weight = self[word] = math.log(self._claims / (having + 1)) / math.log(self._claims)
-        return weight

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
 from collections import defaultdict
@@ -14,6 +15,7 @@ from entente.ledger import reviewing
 from entente.ledger.asking import COLUMNS, NARROW, known_by, memberships, standing
 from entente.ledger.happenings import event_of, position
 from entente.ledger.rows import document_of, kept_claim, kept_document, moment, month_of
+from entente.ledger.schema import UNDATED
 from entente.ledger.tables import Tables, told
 from entente.records import (
     STANDING,
@@ -101,25 +103,31 @@ class Ledger:
         with told(self.path):
             return Table.from_arrow(self.relation(question))
 
-    def claims(
-        self, question: Question = _EVERYTHING, *, statuses: Sequence[str] = STANDING
-    ) -> Iterator[KeptClaim]:
+    def claims(self, question: Question = _EVERYTHING, *, statuses: Sequence[str] = STANDING) -> Iterator[KeptClaim]:
         """The claims asked for, newest report first; those that do not stand only where `statuses` names them."""
+        if question.limit is not None and question.limit <= FEW:
+            yield from self._few(question, statuses)
+            return
         text, values = self._claims_sql(question, _RECORD, statuses)
         for row in self._ask(text, values):
             yield kept_claim(row)
 
-    def _few(self, question: Question) -> Iterator[KeptClaim]:
+    def _few(self, question: Question, statuses: Sequence[str]) -> Iterator[KeptClaim]:
         """The newest claims asked for: first which, from few columns, then the rest of them, from few files."""
-        text, values = standing(question, NARROW)
-        joined = ""
-        if question.event_id is not None:
-            text, values["event_id"] = f"{text}, {memberships(question)}", question.event_id
-            joined = "JOIN member ON member.claim = standing.id WHERE member.event_id = $event_id"
-        sql = f"""WITH {text}
-            SELECT id, standing."pair", published, "by" <> '' AS reviewed, version > 1 AND document_version > 1 AS moved
-            FROM standing {joined} ORDER BY {_ORDER} LIMIT {int(question.limit or 0)}"""
-        chosen = list(self._ask(sql, values))
+        chosen: list[dict[str, Any]] = []
+        for since in self._windows(question):
+            narrowed = dataclasses.replace(question, published_since=since)
+            text, values = standing(narrowed, NARROW, statuses)
+            joined = ""
+            if question.event_id is not None:
+                text, values["event_id"] = f"{text}, {memberships(question)}", question.event_id
+                joined = "JOIN member ON member.claim = standing.id WHERE member.event_id = $event_id"
+            sql = f"""WITH {text} SELECT id, standing."pair", published, "by" <> '' AS reviewed,
+                    version > 1 AND document_version > 1 AS moved
+                FROM standing {joined} ORDER BY {_ORDER} LIMIT {int(question.limit or 0)}"""
+            chosen = list(self._ask(sql, values))
+            if len(chosen) == question.limit:
+                break
         if not chosen:
             return
         pairs = sorted({row["pair"] for row in chosen})
@@ -132,6 +140,15 @@ class Ledger:
         members |= self._members(reviewed, question)
         for row in self._rows([row["id"] for row in chosen], question, pairs, months):
             yield kept_claim({**row, **members.get(row["id"], {})})
+
+    def _windows(self, question: Question) -> Iterator[dt.date | None]:
+        """Days of publication from which the newest claims are looked for: first in few months, at last in all."""
+        found = self.connection.execute("SELECT max(month) FROM claims WHERE month <> $no", {"no": UNDATED}).fetchone()
+        if found and found[0] and question.published_since is None and question.event_id is None:
+            ends = [day for day in (question.as_of, question.published_until) if day is not None]
+            newest = min([dt.date.fromisoformat(f"{found[0]}-01"), *ends]).replace(day=1)
+            yield (newest - dt.timedelta(days=150)).replace(day=1)
+        yield question.published_since
 
     def _rows(
         self, ids: Sequence[str], question: Question, pairs: Sequence[str] = (), months: Sequence[str] = (), *,
@@ -273,8 +290,6 @@ class Ledger:
 
     def late(self, question: Question) -> int:
         """How many claims the question leaves out because their reports reached the ledger after the day asked."""
-        import dataclasses
-
         if question.as_of is None or question.late:
             return 0
         counted = [self.count(dataclasses.replace(question, late=late, limit=None))["claims"] for late in (True, False)]
@@ -412,8 +427,6 @@ def _among(column: str, found: Sequence[str], values: dict[str, Any]) -> str:
 
 def _asks_for_claims(question: Question) -> bool:
     """Whether a question restricts claims, and not documents alone."""
-    import dataclasses
-
     alone = {"published_since", "published_until", "as_of", "late", "outlet", "text", "limit"}
     return any(
         getattr(question, field.name) != field.default

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping
+import sys
 from dataclasses import dataclass
 from operator import mul
 
-from entente.ledger.grouping_words import cities, whole_war, words_of
+from entente.ledger.grouping_words import DayWeights, cities, whole_war, words_of
 from entente.records import Claim
 
 #: A claim can be joined by claims published so many days before or after it.
@@ -28,6 +28,8 @@ _NEAR = (
 #: Kinds of which the same parties do another tomorrow: strikes, tests, statements.
 _AGAIN = frozenset({"ASSAULT", "MOBILIZE", "ACCUSE", "REQUEST", "THREATEN", "SUPPORT", "REJECT", "PROTEST", "COERCE"})
 _ALIKE_MODES = frozenset({"meet", "phone"})
+#: Days from which on two strikes are as far apart as they can be.
+_FAR = 4
 
 
 def _near_kinds() -> dict[str, tuple[str, ...]]:
@@ -55,10 +57,13 @@ class Member:
         event, claim, document, origin: ids.
         kind, mode: of event; actor, recipient, parties: codes; matter: from the vocabulary.
         day: of publication, or the first stated where that is unknown, as an ordinal; None where neither is known.
-        first, last: ordinals of the stated interval, None where none is stated.
+        first, last: ordinals of the interval in which it happened: as stated, else the day before publication and
+            that day; 0 where no day is known.
+        stated: True where the claim states an interval.
         until: ordinal of the last day on which a report can be published whose claims join this one.
         quote: stems of the telling words of the quote; words: of quote and title; places: cities among them.
         war: True where the quote names a war as a whole.
+        frame: one string for kind, mode, sides, matter and war together.
     """
 
     event: str
@@ -72,13 +77,15 @@ class Member:
     parties: frozenset[str]
     matter: frozenset[str]
     day: int | None
-    first: int | None
-    last: int | None
+    first: int
+    last: int
+    stated: bool
     until: int | None
     quote: frozenset[str]
     words: frozenset[str]
     places: frozenset[str]
     war: bool
+    frame: str
 
     @classmethod
     def of(cls, claim: Claim, event: str, published: dt.date | None, title: str, origin: str) -> Member:
@@ -89,19 +96,22 @@ class Member:
         day = published or claim.start or claim.end
         told = day.toordinal() if day else None
         first, last = _interval(claim, told)
-        until = None if told is None else max(told, min(last or told, told + REACH)) + WINDOW
+        until = None if told is None else max(told, min(last, told + REACH)) + WINDOW
+        war = claim.event == "ASSAULT" and whole_war(quote)
+        sides = [" ".join(sorted(side)) for side in (claim.actor, claim.recipient, claim.matter)]
         return cls(
             event, claim.id, claim.document, origin, claim.event, claim.mode, frozenset(claim.actor),
-            frozenset(claim.recipient), parties, frozenset(claim.matter), told, first, last, until, quote, words,
-            words & cities(), claim.event == "ASSAULT" and whole_war(quote),
+            frozenset(claim.recipient), parties, frozenset(claim.matter), told, first, last,
+            bool(claim.start or claim.end), until, quote, words, words & cities(),
+            war, sys.intern("|".join([claim.event, claim.mode or "", *sides, "war" * war])),
         )  # fmt: skip
 
 
-def _interval(claim: Claim, told: int | None) -> tuple[int | None, int | None]:
-    """Ordinals of the stated interval; an open end lasts until publication."""
+def _interval(claim: Claim, told: int | None) -> tuple[int, int]:
+    """Ordinals of when it happened; an open end lasts until publication."""
     start, end = claim.start or claim.end, claim.end
     if start is None:
-        return None, None
+        return (told - 1, told) if told else (0, 0)
     first = start.toordinal()
     return first, end.toordinal() if end else max(first, told or first)
 
@@ -117,37 +127,29 @@ def in_time(one: Member, two: Member) -> bool:
     return late.day is not None and early.until is not None and late.day <= early.until
 
 
-def _gap(one: Member, two: Member) -> int:
-    """Days between the two happenings: as stated, else the day of publication and the one before."""
-    first, last = _when(one)
-    start, end = _when(two)
-    return max(0, first - end, start - last)
-
-
-def _when(member: Member) -> tuple[int, int]:
-    if member.first is not None and member.last is not None:
-        return member.first, member.last
-    day = member.day or 0
-    return day - 1, day
-
-
 #: Feature -> weight. Fitted by `evals.events.fit` (logistic regression, ridge 0.3) on the tuning half of the labelled
 #: pairs in evals/sets/events.jsonl, except "other places": too rare there, set by hand.
-WEIGHTS: dict[str, float] = {
+WEIGHTS = {
     "always": 0.55, "other kind": -1.15, "turned": -1.56, "other parties": -2.22, "other mode": -2.48,
-    "other matter": -1.09, "other places": -1.5, "days": -2.06, "again": -0.41, "war": 2.73, "words of quotes": 3.28,
-    "words of reports": 3.6,
+    "other matter": -1.09, "war": 2.73,
+    "other places": -1.5, "days": -2.06, "again": -0.41, "words of quotes": 3.28, "words of reports": 3.6,
 }  # fmt: skip
+_FITTED = tuple(WEIGHTS.values())
+#: So many features come first that are the same for all claims of one frame.
+_FRAMED = 7
 
 
 class Comparison:
     """A new claim beside older ones."""
 
-    def __init__(self, new: Member, weight: Mapping[str, float]) -> None:
-        """`weight`: of words, on the day of the new claim (see WordWeights)."""
-        self._new, self._weight = new, weight
-        self._near = near_kinds(new.kind)
-        self._quote, self._words = self._sum(new.quote), self._sum(new.words)
+    def __init__(self, new: Member, weights: DayWeights) -> None:
+        """`weights`: of words, on the day of the new claim."""
+        self._new, self._weights = new, weights
+        self._near = frozenset(near_kinds(new.kind))
+        self._again = new.kind in _AGAIN and not new.war
+        self._quote, self._words = weights.total(new.quote), weights.total(new.words)
+        self._of_frame, self._of_told = _FITTED[:_FRAMED], _FITTED[_FRAMED:]
+        self._frames: dict[str, float] = {}
 
     def likeness(self, old: Member) -> float:
         """Probability that both tell of one happening, 0 to 1.
@@ -155,31 +157,44 @@ class Comparison:
         0 without the features where the kinds cannot be one, or where only one of them names a war as a whole: a
         strike is not the war.
         """
-        if old.kind not in self._near or old.war != self._new.war:
+        if old.kind not in self._near or old.war is not self._new.war:
             return 0.0
-        value = sum(map(mul, WEIGHTS.values(), self.features(old)))
-        return 1 / (1 + math.exp(-value))
+        framed = self._frames.get(old.frame)
+        if framed is None:
+            framed = self._frames[old.frame] = sum(map(mul, self._of_frame, self._framed(old)))
+        return 1 / (1 + math.exp(-framed - sum(map(mul, self._of_told, self._told(old)))))
 
     def features(self, old: Member) -> tuple[float, ...]:
         """What is weighed, in the order of WEIGHTS, each 0 to 1."""
+        return self._framed(old) + self._told(old)
+
+    def _framed(self, old: Member) -> tuple[float, ...]:
         new = self._new
         same = new.parties == old.parties
-        told = self._overlap(new.quote, old.quote, self._quote)
-        # Claims of one report share its title, which then says nothing.
-        heads = told if new.document == old.document else self._overlap(new.words, old.words, self._words)
+        either_way = new.kind in _EITHER_WAY or old.kind in _EITHER_WAY
         return (
             1.0,
             float(new.kind != old.kind),
-            float(same and new.actor != old.actor and new.kind not in _EITHER_WAY and old.kind not in _EITHER_WAY),
-            0.0 if same else 1 - len(new.parties & old.parties) / len(new.parties | old.parties),
-            _other_mode(new.mode, old.mode),
-            _other_matter(new.matter, old.matter),
-            float(bool(new.places) and bool(old.places) and new.places.isdisjoint(old.places)),
-            min(abs((new.day or 0) - (old.day or 0)), WINDOW) / WINDOW,
-            0.0 if new.war or new.kind not in _AGAIN or old.kind not in _AGAIN else min(_gap(new, old), 4) / 4,
+            float(same and not either_way and new.actor != old.actor),
+            0.0 if same else _unlike(new.parties, old.parties),
+            float(new.mode != old.mode and bool(new.mode and old.mode) and {new.mode, old.mode} != _ALIKE_MODES),
+            _unlike(new.matter, old.matter) if new.matter and old.matter else 0.5,
             float(new.war),
-            told,
-            heads,
+        )
+
+    def _told(self, old: Member) -> tuple[float, ...]:
+        new, days, gap = self._new, abs((self._new.day or 0) - (old.day or 0)), 0
+        if self._again and old.kind in _AGAIN:
+            gap = max(0, new.first - old.last, old.first - new.last)
+        quotes = self._overlap(new.quote, old.quote, self._quote)
+        # Claims of one report share its title, which then says nothing.
+        reports = quotes if new.document == old.document else self._overlap(new.words, old.words, self._words)
+        return (
+            1.0 if new.places and old.places and new.places.isdisjoint(old.places) else 0.0,
+            days / WINDOW if days < WINDOW else 1.0,
+            gap / _FAR if gap < _FAR else 1.0,
+            quotes,
+            reports,
         )
 
     def _overlap(self, one: frozenset[str], two: frozenset[str], of_one: float) -> float:
@@ -188,18 +203,10 @@ class Comparison:
         if not common:
             return 0.0
         # Half a word more on either side: one shared word of two alone is no proof.
-        return self._sum(common) / math.sqrt((of_one + 0.5) * (self._sum(two) + 0.5))
-
-    def _sum(self, words: frozenset[str]) -> float:
-        # Exact, so that the order of a set does not show.
-        return math.fsum([self._weight[word] for word in words])
+        shared = math.fsum([self._weights[word] for word in common])
+        return shared / math.sqrt((of_one + 0.5) * (self._weights.total(two) + 0.5))
 
 
-def _other_mode(one: str | None, two: str | None) -> float:
-    return float(bool(one and two and one != two and {one, two} != _ALIKE_MODES))
-
-
-def _other_matter(one: frozenset[str], two: frozenset[str]) -> float:
-    if not one or not two:
-        return 0.5
+def _unlike(one: frozenset[str], two: frozenset[str]) -> float:
+    """Jaccard distance."""
     return 1 - len(one & two) / len(one | two)

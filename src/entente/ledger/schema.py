@@ -62,8 +62,8 @@ TABLES: dict[str, dict[str, Any]] = {
         "closed": "date", "program": "string",
     },
     "feeds": {
-        "address": "string", "number": "integer", "state": "string", "etag": "string", "modified": "string", "moved_to": "string",
-        "polled": "timestamp", "next_poll": "timestamp", "failures": "integer", "note": "string",
+        "address": "string", "number": "integer", "state": "string", "etag": "string",
+        "modified": "string", "moved_to": "string", "polled": "timestamp", "next_poll": "timestamp", "failures": "integer", "note": "string",
         "recorded": "timestamp",
     },
 }  # fmt: skip

@@ -122,6 +122,21 @@ class Tables:
                     self._views[name] = table.version()
 
 
+def head_of(root: Path, version: int) -> int:
+    """The version of `claims` that the documents' commit `version` names, or the last one before it that names one.
+
+    Raises LedgerError where these commits are no longer in the log.
+    """
+    for number in range(version, -1, -1):
+        path = root / "documents" / "_delta_log" / f"{number:020}.json"
+        with told(root):
+            actions = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
+        for action in actions:
+            if HEAD in (info := action.get("commitInfo", {})):
+                return int(info[HEAD])
+    return 0
+
+
 def scan(name: str, files: Sequence[str]) -> str:
     """SQL that reads a table's files; months come from the folders' names, so that whole months are passed over."""
     if not files:
@@ -187,6 +202,10 @@ def check_schema(schema: str, root: Path) -> None:
     raise LedgerError("not a ledger of Entente", place=str(root), mend="name another folder")
 
 
+#: What DuckDB raises for files that are damaged or gone, and for want of memory; its other errors are mistakes of ours.
+_DUCKDB_FAULTS = ("IOException", "InvalidInputException", "OutOfMemoryException")
+
+
 @contextlib.contextmanager
 def told(root: Path) -> Iterator[None]:
     """Faults of the storage as one line. Raises LedgerError."""
@@ -195,7 +214,7 @@ def told(root: Path) -> Iterator[None]:
 
     try:
         yield
-    except (DeltaError, OSError, duckdb.IOException) as error:
+    except (DeltaError, OSError, *(getattr(duckdb, name) for name in _DUCKDB_FAULTS)) as error:
         words = str(error)
         if "No space left" in words or "os error 28" in words or getattr(error, "errno", None) == 28:
             raise LedgerError(

@@ -1,0 +1,63 @@
+"""`entente export` and `import`: a ledger's claims as other programs' files, and other programs' rows in a ledger."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from entente.cli.escaping import visible
+from entente.cli.filters import Filters, filtered, in_words
+from entente.cli.keeping import summary
+from entente.cli.options import LedgerFolder, LexiconFile, Limit, Plain, PlainFormat
+from entente.cli.output import tell, write
+from entente.cli.status import Batch
+
+#: What a ledger can be written as, and what can be brought in.
+EXPORTS = ("plover", "polecat", "parquet", "csv", "graphml", "ftm", "stix", "training")
+IMPORTS = ("plover", "polecat", "gdelt")
+
+
+@filtered
+def export(
+    to: Annotated[str, typer.Option("--to", metavar="KIND", help=f"{', '.join(EXPORTS[:-1])} or {EXPORTS[-1]}.")],
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="The file to write; for training a folder.")],
+    ledger: LedgerFolder,
+    filters: Filters,
+    limit: Limit = None,
+    lexicon: LexiconFile = None,
+) -> None:
+    """Writes claims of a ledger as a file for other programs. The manual says what each kind has no place for."""
+    from entente.cli.filters import one_of
+    from entente.desk import Desk
+
+    desk = Desk(lexicon=lexicon)
+    kind = one_of(to.lower(), EXPORTS, "--to")
+    question = filters.question(desk, desk.ledger(ledger), limit or None)
+    done = desk.export(ledger, question, kind, out)
+    for what, number in sorted(done.left_out.items()):
+        tell(visible(f"entente: {number:,} left out: {what}"))
+    if not done.rows:
+        given = in_words(filters)
+        only = " (only claims that somebody reviewed are training items)" if kind == "training" else ""
+        tell(visible(f"entente: nothing found{f' for {given}' if given else ''}; {out} holds no row{only}"))
+        raise typer.Exit(1)
+    write(visible(f"{done.rows:,} rows in {out}") + "\n")
+
+
+def import_(
+    kind: Annotated[str, typer.Option("--from", metavar="KIND", help=f"{', '.join(IMPORTS[:-1])} or {IMPORTS[-1]}.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Files of that kind.")],
+    ledger: LedgerFolder,
+    format: Plain = PlainFormat.text,
+) -> None:
+    """Brings rows of another data set into a ledger. They hold no words and never count as words."""
+    from entente.cli.filters import one_of
+    from entente.desk import Desk
+
+    batch = Batch()
+    done = Desk().import_rows(ledger, one_of(kind.lower(), IMPORTS, "--from"), files, batch.refused)
+    summary(done, format)
+    batch.read = done.new + done.changed + done.seen
+    batch.finish()
