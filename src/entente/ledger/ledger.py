@@ -94,7 +94,8 @@ class Ledger:
     def relation(self, question: Question = _EVERYTHING) -> DuckDBPyRelation:
         """The claims asked for as a DuckDB relation; columns as in `claims`, with `event_id`, `origin`, `by`, `why`."""
         text, values = self._claims_sql(question, COLUMNS)
-        return self.connection.sql(text, params=values)
+        # A cursor of its own: what was asked before need not be fetched to its end.
+        return self.connection.cursor().sql(text, params=values)
 
     def arrow(self, question: Question = _EVERYTHING) -> Table:
         """The claims asked for as an Arrow table (arro3; pyarrow, pandas and polars take it as it is)."""
