@@ -229,7 +229,8 @@ def memberships(question: Question, of: str = "") -> str:
         SELECT claim, version, event, origin, month, pair, reason FROM events WHERE {counts} AND ({keys(question)})),
     {moved},
     member AS (SELECT {columns} FROM placed WHERE {stays} UNION ALL FROM moved)"""
-    placed = f"placed AS (SELECT * FROM events WHERE {counts})"
+    # What is named twice is held in memory, unless it is told otherwise: this is the whole table.
+    placed = f"placed AS NOT MATERIALIZED (SELECT * FROM events WHERE {counts})"
     if not of or not place.where:
         return f"{placed}, {moved}, member AS (SELECT {columns} FROM placed WHERE {stays} UNION ALL FROM moved)"
     # A claim's event stands in its first month, which a review or a newer text may have changed.

@@ -19,10 +19,13 @@ from entente.records import Claim, Membership
 
 #: Claims published farther than this many days from a claim never change where it goes.
 SPAN = WINDOW + REACH
-#: A claim joins an event that is at least so like it: the mean of the likeness to its likest claim and to all.
-THRESHOLD = 0.5
-#: What a claim in the event counts, by the logarithm of their number, where more than one event would do: it keeps a
-#: happening that is told a hundred times from ending in several events side by side.
+#: A claim joins an event that is at least so like it.
+THRESHOLD = 0.6
+#: Likeness to an event: this share that to its likest claim, the rest the mean of that to all of its claims in time. The
+#: likest alone would chain visit to visit and strike to strike.
+_LIKEST = 0.8
+#: Where more than one event would do, the larger is favoured by so much for each natural logarithm of its claims: it
+#: keeps a happening that is told a hundred times from ending in several events side by side.
 _FAVOUR = 0.02
 #: Wars as a whole stand apart from what happens in them.
 _WHOLE_WAR = "whole war"
@@ -90,7 +93,8 @@ class Grouping:
             events.setdefault(old.event, []).append((compared.likeness(old), old.claim))
         ranked = []
         for event, links in events.items():
-            score = (max(links)[0] + math.fsum([likeness for likeness, _ in links]) / len(links)) / 2
+            mean = math.fsum([likeness for likeness, _ in links]) / len(links)
+            score = _LIKEST * max(links)[0] + (1 - _LIKEST) * mean
             if score >= THRESHOLD:
                 ranked.append((score + _FAVOUR * math.log(len(links)), event, score))
         if not ranked:

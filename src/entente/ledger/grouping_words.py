@@ -54,6 +54,55 @@ def stem(word: str) -> str:
     return sys.intern(word)
 
 
+#: Words that are written for one another in reports, a line each; they count as one word.
+_ALIKE = """
+visit trip travel tour journey
+talk meet meeting summit negotiation negotiate conversation dialogue discuss discussion
+deal agreement pact accord treaty
+ceasefire truce cease-fire
+drill exercise manoeuvre maneuver wargame
+arrest detain detention jail imprison imprisonment custody
+kill dead death deadly die fatal fatally slain
+shoot shot shooting gunfire gunman gunmen
+attack strike raid assault bombard bombardment barrage
+explosion blast explode
+reporter journalist correspondent
+evacuate evacuation airlift
+restore resume renew reestablish re-establish restoration
+ties relations relationship
+supply provide deliver delivery send sent
+export exports
+embassy consulate
+call phone telephone
+soldier soldiers troop troops
+jet plane aircraft warplane
+rebellion mutiny uprising revolt coup insurrection
+join membership member accession bid
+expel expulsion
+border frontier
+restitution return repatriate
+poll election vote
+resign resignation quit
+envoy ambassador
+submarine sub subs
+refuse reject decline
+pledge promise vow
+blame accuse accusation
+warn warning threat threaten
+aid help assistance relief
+weapon arms weaponry munition
+"""
+
+
+@functools.cache
+def _alike() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for line in _ALIKE.strip().splitlines():
+        stems = [stem(word.replace("-", "")) for word in line.split()]
+        found.update(dict.fromkeys(stems, stems[0]))
+    return found
+
+
 _EMPTY_STEMS = frozenset(map(stem, _EMPTY)) | _EMPTY
 _WAR_STEMS = frozenset(map(stem, _WAR))
 _BESIDE_WAR_STEMS = frozenset(map(stem, _BESIDE_WAR))
@@ -101,14 +150,16 @@ def words_of(text: str, parties: frozenset[str]) -> frozenset[str]:
     stems -= _EMPTY_STEMS
     for code in parties:
         stems -= party_words(code)
-    return frozenset(stems)
+    alike = _alike()
+    return frozenset([alike.get(word, word) for word in stems])
 
 
 def spelled(text: str, stems: Sequence[str]) -> list[str]:
     """The words of a text that have these stems, as first spelled there, in the order of the stems."""
     first: dict[str, str] = {}
     for word in _WORD.findall(text):
-        first.setdefault(stem(word.lower()), word)
+        one = stem(word.lower())
+        first.setdefault(_alike().get(one, one), word)
     return [first[one] for one in stems if one in first]
 
 

@@ -78,6 +78,8 @@ class Keeper:
                 return None  # rows without words never take the place of words
             if self._same_report(known, document):
                 known.digests.add(digest(document))
+                # The newest text is what the next is compared with, written or not: where a run stops must not matter.
+                known.document, known.fresh = document, True
                 return document
         return None
 
@@ -120,8 +122,9 @@ class Keeper:
                 held.setdefault(document.id, {})[digest(document)] = max(versions.values(), default=0) + 1
             self._write(batch)
         for document, _ in read:
-            if document.id in self._known:
-                self._known[document.id].fresh = False
+            known = self._known.get(document.id)
+            if known is not None and known.document is not None and digest(known.document) == digest(document):
+                known.fresh = False
 
     def _taken(self, document: Document, versions: dict[str, int]) -> bool:
         """Whether another run has meanwhile kept quite another report under this id."""

@@ -16,7 +16,7 @@ from entente.ledger.asking import COLUMNS, NARROW, known_by, memberships, standi
 from entente.ledger.happenings import event_of, position
 from entente.ledger.rows import document_of, kept_claim, kept_document, moment, month_of
 from entente.ledger.schema import UNDATED
-from entente.ledger.tables import Tables, told
+from entente.ledger.tables import Tables, settings, told
 from entente.records import (
     STANDING,
     Document,
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from arro3.core import Table
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
-#: What DuckDB may use, in megabytes; the rest of a large question goes to disk.
-MEMORY = 1400
 _ORDER = "published DESC NULLS LAST, document, field DESC, start_char, id"
 _RECORD = COLUMNS.replace(", recorded", ", epoch_us(recorded) AS recorded")
 _EVERYTHING = Question()
@@ -75,15 +73,7 @@ class Ledger:
         import duckdb
 
         if self._open is None:
-            # Nothing is fetched at run time: extensions that are not built in are never looked for.
-            self._open = duckdb.connect(
-                config={
-                    "autoinstall_known_extensions": "false",
-                    "memory_limit": f"{MEMORY}MB",
-                    "temp_directory": "",
-                    "parquet_metadata_cache": "true",
-                }
-            )
+            self._open = duckdb.connect(config=settings())
             # Else long questions draw a bar over the terminal.
             self._open.execute("SET enable_progress_bar = false")
         self.tables.show(self._open)
@@ -238,7 +228,12 @@ class Ledger:
         if not names:
             return []
         values = {**known_by(question).values, "names": list(names)}
-        sql = f"WITH {memberships(question)} SELECT * FROM member WHERE event_id IN (SELECT unnest($names))"
+        counts = known_by(question).condition
+        sql = f"""WITH hit AS MATERIALIZED (
+                SELECT claim, event AS event_id, origin, month, pair, reason, version FROM events
+                WHERE event IN (SELECT unnest($names)) AND {counts})
+            SELECT * EXCLUDE (version) FROM hit WHERE NOT EXISTS (
+                FROM events e WHERE e.version > 1 AND {counts} AND e.claim = hit.claim AND e.version > hit.version)"""
         members = {row["claim"]: row for row in self._ask(sql, values)}
         pairs, months = ({row[name] for row in members.values()} for name in ("pair", "month"))
         of: defaultdict[str, list[KeptClaim]] = defaultdict(list)

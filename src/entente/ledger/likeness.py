@@ -127,12 +127,12 @@ def in_time(one: Member, two: Member) -> bool:
     return late.day is not None and early.until is not None and late.day <= early.until
 
 
-#: Feature -> weight. Fitted by `evals.events.fit` (logistic regression, ridge 0.3) on the tuning half of the labelled
+#: Feature -> weight. Fitted by `evals.events.fit` (logistic regression, ridge 0.3) on the tuning part of the labelled
 #: pairs in evals/sets/events.jsonl, except "other places": too rare there, set by hand.
 WEIGHTS = {
-    "always": 0.55, "other kind": -1.15, "turned": -1.56, "other parties": -2.22, "other mode": -2.48,
-    "other matter": -1.09, "war": 2.73,
-    "other places": -1.5, "days": -2.06, "again": -0.41, "words of quotes": 3.28, "words of reports": 3.6,
+    "always": 0.83, "other kind": -1.51, "turned": -1.57, "other parties": -2.04, "other mode": -2.08,
+    "other matter": -1.64, "war": 3.06,
+    "other places": -1.5, "days": -2.16, "again": -0.76, "words of quotes": 3.43, "words of reports": 2.68,
 }  # fmt: skip
 _FITTED = tuple(WEIGHTS.values())
 #: So many features come first that are the same for all claims of one frame.

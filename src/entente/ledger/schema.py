@@ -67,9 +67,10 @@ TABLES: dict[str, dict[str, Any]] = {
         "recorded": "timestamp",
     },
 }  # fmt: skip
-#: Columns by which rows are sorted inside a file, so that a question reads few of them.
+#: Columns by which rows are sorted inside a file, so that a question reads few of them: versions first, for newer ones
+#: are few and every question looks for them.
 SORTED: dict[str, tuple[str, ...]] = {
-    "documents": ("id",), "claims": ("pair", "id"), "origins": ("document",), "events": ("pair", "event"),
+    "documents": ("id",), "claims": ("version", "pair", "id"), "origins": ("document",), "events": ("version", "pair", "event", "claim"),
     "reviews": ("id",), "refusals": ("source",), "runs": ("began",), "feeds": ("address",),
 }  # fmt: skip
 

@@ -8,7 +8,10 @@ batch; a writer that finds claims beyond it takes them back, for their writer di
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
+import os
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +26,9 @@ if TYPE_CHECKING:
 
 #: Key in the commits of `documents`: the version of `claims` that belongs to them.
 HEAD = "entente.claims"
+#: What DuckDB may use, in megabytes.
+MEMORY = 1400
+_CONNECTIONS = itertools.count()
 #: Rows of a row group: a pair's claims stand in few of them, and few are read.
 ROW_GROUP = 8192
 
@@ -85,7 +91,10 @@ class Tables:
                 writer_properties=WriterProperties(compression="ZSTD", max_row_group_size=ROW_GROUP),
                 commit_properties=CommitProperties(custom_metadata=dict(marks or {})),
             )
-        self._open[name] = table
+        if name == "claims":  # not to be seen before their documents
+            self._open.pop(name, None)
+        else:
+            self._open[name] = table
         return table.version()
 
     def newest(self, name: str) -> DeltaTable:
@@ -130,7 +139,7 @@ def head_of(root: Path, version: int) -> int:
     for number in range(version, -1, -1):
         path = root / "documents" / "_delta_log" / f"{number:020}.json"
         with told(root):
-            actions = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
+            actions = [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
         for action in actions:
             if HEAD in (info := action.get("commitInfo", {})):
                 return int(info[HEAD])
@@ -146,6 +155,18 @@ def scan(name: str, files: Sequence[str]) -> str:
     listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
     hive = ", hive_partitioning = true, hive_types = {'month': VARCHAR}" if partitioned(name) else ""
     return f"SELECT {columns} FROM read_parquet([{listed}]{hive})"
+
+
+def settings() -> dict[str, str | bool | int | float | list[str]]:
+    """How DuckDB is set up: bounded memory, the rest of a large question on disk, and nothing fetched at run time."""
+    # In a folder of its own, for DuckDB's temporary files have the same names in every process.
+    apart = Path(tempfile.gettempdir()) / f"entente-{os.getpid()}-{next(_CONNECTIONS)}"
+    return {
+        "autoinstall_known_extensions": "false",
+        "memory_limit": f"{MEMORY}MB",
+        "temp_directory": str(apart),
+        "parquet_metadata_cache": "true",
+    }
 
 
 def create(root: Path) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from entente.errors import LedgerError
 from entente.ledger.locking import locked
 from entente.ledger.schema import MONTH, OLDER, SCHEMA, SORTED, TABLES, delta_schema, partitioned, sql_type
-from entente.ledger.tables import HEAD, ROW_GROUP, Tables, create_tables, head_of, schema_of, told
+from entente.ledger.tables import HEAD, ROW_GROUP, Tables, create_tables, head_of, scan, schema_of, settings, told
 
 if TYPE_CHECKING:
     from deltalake import DeltaTable, WriterProperties
@@ -56,15 +57,27 @@ def optimize(root: Path) -> dict[str, int]:
 
 
 def _join(table: DeltaTable, name: str) -> bool:
-    """Sorts and joins what stands in several files; True if something did."""
-    months: Counter[str | None] = Counter()
+    """Sorts and joins what stands in several files, month by month; True if something did."""
+    files: defaultdict[str | None, list[str]] = defaultdict(list)
     for file in table.file_uris():
-        months[_month(file) if partitioned(name) else None] += 1
-    crowded = sorted((month for month, files in months.items() if files >= FEW), key=str)
+        files[_month(file) if partitioned(name) else None].append(file)
+    crowded = sorted((month for month, found in files.items() if len(found) >= FEW), key=str)
     for month in crowded:
-        where = [(MONTH, "=", month)] if month is not None else None
-        table.optimize.z_order([SORTED[name][0]], partition_filters=where, writer_properties=writing())
+        _sort(table, name, month, sorted(files[month]))
     return bool(crowded)
+
+
+def _sort(table: DeltaTable, name: str, month: str | None, files: Sequence[str]) -> None:
+    """Writes the rows of some files anew, in their order; DuckDB sorts, on disk where memory does not do."""
+    import duckdb
+    from arro3.core import RecordBatchReader
+    from deltalake import write_deltalake
+
+    keys = ", ".join(f'"{key}"' for key in SORTED[name])
+    with duckdb.connect(config=settings()) as connection:
+        rows = RecordBatchReader.from_arrow(connection.sql(f"{scan(name, files)} ORDER BY {keys}"))
+        where = f"{MONTH} = '{month}'" if month is not None else None
+        write_deltalake(table, rows, mode="overwrite", writer_properties=writing(), predicate=where)
 
 
 def _month(file: str) -> str:
@@ -125,7 +138,7 @@ def _rewrite(root: Path, name: str, marks: dict[str, str] | None = None, at: int
         present = {field.name for field in table.schema().fields}
         columns = ", ".join(_column(column, kind, present) for column, kind in TABLES[name].items())
         files = table.file_uris()
-        with duckdb.connect(config={"autoinstall_known_extensions": "false"}) as connection:
+        with duckdb.connect(config=settings()) as connection:
             hive = "hive_partitioning = true, hive_types = {'month': VARCHAR}" if partitioned(name) else ""
             rows = f"SELECT {columns} FROM read_parquet($files{', ' if hive else ''}{hive})" if files else ""
             data = Table.from_arrow(connection.sql(rows, params={"files": files})) if files else None
