@@ -199,7 +199,8 @@ def _moved(ledger: Ledger) -> list[str]:
     # `changed` is JSON that this house wrote: {"field": [before, after], ...}
     told = " OR ".join(f"contains(changed, '\"{field}\": [')" for field in GROUPING)
     sql = f"""SELECT id FROM (SELECT id, count(*) AS changes FROM reviews WHERE {told} GROUP BY id)
-            JOIN (SELECT claim, max(version) AS version FROM events GROUP BY claim) ON claim = id
+            JOIN (SELECT claim, max(version) AS version FROM events
+                WHERE claim IN (SELECT id FROM reviews) GROUP BY claim) ON claim = id
         WHERE version <= changes ORDER BY id"""
     return [row["id"] for row in _ask(ledger, sql)]
 

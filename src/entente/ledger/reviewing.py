@@ -58,14 +58,16 @@ def review(
         raise UsageError("a review needs a name", mend="say who reviews: --by NAME")
     if action == "correct" and not changes:
         raise UsageError("nothing to correct", mend=f"set one of {', '.join(FIELDS)}")
+    from entente.ledger.gathering import regroup
+
+    moment = now or dt.datetime.now(dt.UTC)
+    regroup(ledger, name, moment)  # what a process that died after an earlier review left undone
     with locked(ledger.path, "write"):
         kept = ledger.claim(name)
-        row, claim = _row(ledger, kept, action, changes, sound(by), sound(why), now or dt.datetime.now(dt.UTC))
+        row, claim = _row(ledger, kept, action, changes, sound(by), sound(why), moment)
         ledger.tables.append("reviews", [row])
     if any(getattr(claim, field) != getattr(kept.claim, field) for field in GROUPING):
-        from entente.ledger.gathering import regroup
-
-        regroup(ledger, claim.id, row["recorded"])
+        regroup(ledger, claim.id, moment)
     return ledger.claim(name)
 
 

@@ -63,14 +63,15 @@ TABLES: dict[str, dict[str, Any]] = {
     },
     "feeds": {
         "address": "string", "number": "integer", "state": "string", "etag": "string",
-        "modified": "string", "moved_to": "string", "polled": "timestamp", "next_poll": "timestamp", "failures": "integer", "note": "string",
-        "recorded": "timestamp",
+        "modified": "string", "moved_to": "string", "polled": "timestamp", "next_poll": "timestamp",
+        "failures": "integer", "note": "string", "recorded": "timestamp",
     },
 }  # fmt: skip
 #: Columns by which rows are sorted inside a file, so that a question reads few of them: versions first, for newer ones
 #: are few and every question looks for them.
 SORTED: dict[str, tuple[str, ...]] = {
-    "documents": ("id",), "claims": ("version", "pair", "id"), "origins": ("document",), "events": ("version", "pair", "event", "claim"),
+    "documents": ("id",), "claims": ("version", "pair", "id"), "origins": ("document",),
+    "events": ("version", "pair", "event", "claim"),
     "reviews": ("id",), "refusals": ("source",), "runs": ("began",), "feeds": ("address",),
 }  # fmt: skip
 

@@ -223,19 +223,17 @@ def check_schema(schema: str, root: Path) -> None:
     raise LedgerError("not a ledger of Entente", place=str(root), mend="name another folder")
 
 
-#: What DuckDB raises for files that are damaged or gone, and for want of memory; its other errors are mistakes of ours.
-_DUCKDB_FAULTS = ("IOException", "InvalidInputException", "OutOfMemoryException")
-
-
 @contextlib.contextmanager
 def told(root: Path) -> Iterator[None]:
     """Faults of the storage as one line. Raises LedgerError."""
     import duckdb
     from deltalake.exceptions import DeltaError
 
+    # What DuckDB raises for files that are damaged or gone, and for want of memory; its other errors are our mistakes.
+    asked = (duckdb.IOException, duckdb.InvalidInputException, duckdb.OutOfMemoryException)
     try:
         yield
-    except (DeltaError, OSError, *(getattr(duckdb, name) for name in _DUCKDB_FAULTS)) as error:
+    except (DeltaError, OSError, *asked) as error:
         words = str(error)
         if "No space left" in words or "os error 28" in words or getattr(error, "errno", None) == 28:
             raise LedgerError(
