@@ -44,8 +44,7 @@ class Ingest:
         """Opens the ledger, and makes one where there is none. Raises LedgerError."""
         from entente.ledger import Keeper, Ledger, create
 
-        create(root)
-        self.ledger, self.now, self.began = Ledger(root), now, now()
+        self.ledger, self.now, self.began = Ledger(create(root)), now, now()
         self.keeper: Keeper = Keeper(self.ledger, now, status)
         self._refusals: list[Refusal] = []
 
@@ -148,7 +147,7 @@ def ingest(
     from entente.ledger import create
     from entente.ledger.locking import locked
 
-    create(root)
+    root = create(root)
     with locked(root, "run", shared=True):
         run = Ingest(root, now, status=status)
         run.run(items, reading, reader, strict=strict, refused=refused, done=done)
@@ -173,7 +172,7 @@ def reread(
 
     total: Counter[str] = Counter()
     ledger = Ledger(root)
-    with locked(root, "run", shared=True):
+    with locked(ledger.path, "run", shared=True):
         keeper = Keeper(ledger, now)
         names = keeper.outdated(reader)
         for at in range(0, len(names), LOOKED_UP):

@@ -29,8 +29,7 @@ class Feeds:
         """Opens the ledger, and makes one where there is none. Raises LedgerError."""
         from entente.ledger import Ledger, create
 
-        create(root)
-        self.ledger, self._now = Ledger(root), now
+        self.ledger, self._now = Ledger(create(root)), now
 
     def add(self, address: str) -> bool:
         """Follows a feed; False where it is followed already. Raises UsageError for what is no http(s) address."""

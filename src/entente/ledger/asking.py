@@ -193,17 +193,17 @@ def standing(
             for branch in branches
         )
     text += f"""
-    gone AS MATERIALIZED (SELECT id FROM newer UNION ALL SELECT id FROM reviews WHERE {counts}),
-    reviewed AS (
-        SELECT {COLUMNS}, "by", why FROM reviews WHERE {counts}
+    spoken AS MATERIALIZED (
+        SELECT {columns}, "by", why, ({pair}) AND {whole} AS wanted FROM reviews WHERE {counts}
         QUALIFY row_number() OVER (PARTITION BY id ORDER BY number DESC) = 1),
+    gone AS MATERIALIZED (SELECT id FROM newer UNION ALL SELECT id FROM spoken),
     renewed AS (FROM newer QUALIFY row_number() OVER (PARTITION BY id ORDER BY version DESC) = 1),
     standing AS {held} ({first}
         UNION ALL
         SELECT {columns}, '' AS "by", '' AS why FROM renewed
-        WHERE wanted AND NOT EXISTS (FROM reviews WHERE reviews.id = renewed.id AND {counts})
+        WHERE wanted AND NOT EXISTS (FROM spoken WHERE spoken.id = renewed.id)
         UNION ALL
-        SELECT {columns}, "by", why FROM reviewed WHERE ({pair}) AND {whole})"""
+        SELECT * EXCLUDE (wanted) FROM spoken WHERE wanted)"""
     return text, {**values, **known.values, **same.values, **wanted.values, **place.values}
 
 

@@ -21,8 +21,8 @@ from entente.records import Claim, Membership
 SPAN = WINDOW + REACH
 #: A claim joins an event that is at least so like it.
 THRESHOLD = 0.6
-#: Likeness to an event: this share that to its likest claim, the rest the mean of that to all of its claims in time. The
-#: likest alone would chain visit to visit and strike to strike.
+#: Likeness to an event: for this share that to its likest claim, for the rest the mean of that to all of its claims in
+#: time. The likest alone would chain visit to visit and strike to strike.
 _LIKEST = 0.8
 #: Where more than one event would do, the larger is favoured by so much for each natural logarithm of its claims: it
 #: keeps a happening that is told a hundred times from ending in several events side by side.

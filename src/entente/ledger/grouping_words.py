@@ -32,9 +32,9 @@ _WAR = frozenset("war invasion invade invaded conflict fighting hostilities oper
 _BESIDE_WAR = frozenset(
     "fight fought battle clash violence full scale fullscale ongoing wage bloody brutal bitter fierce heavy intense "
     "civil began start launch erupt end enter anniversary grind rage drag continue goes long wider grow escalate "
-    "intensify spread spill effort army paramilitary force rival military troop general faction power powerful struggle side "
-    "russo led special armed group putin vladimir kremlin neighbor neighbour country ago almost nearly since "
-    "past decade shape justify illegal unprovoked twenty ten five fifth fourth sixth".split()
+    "intensify spread spill effort army paramilitary force rival military troop general faction power powerful "
+    "struggle side russo led special armed group putin vladimir kremlin neighbor neighbour country ago almost nearly "
+    "since past decade shape justify illegal unprovoked twenty ten five fifth fourth sixth".split()
 )
 _SIDES = frozenset({"country", "demonym", "body", "group", "region"})
 
@@ -52,55 +52,6 @@ def stem(word: str) -> str:
     if len(word) > 3 and word[-1] in "eyi":
         word = word[:-1]
     return sys.intern(word)
-
-
-#: Words that are written for one another in reports, a line each; they count as one word.
-_ALIKE = """
-visit trip travel tour journey
-talk meet meeting summit negotiation negotiate conversation dialogue discuss discussion
-deal agreement pact accord treaty
-ceasefire truce cease-fire
-drill exercise manoeuvre maneuver wargame
-arrest detain detention jail imprison imprisonment custody
-kill dead death deadly die fatal fatally slain
-shoot shot shooting gunfire gunman gunmen
-attack strike raid assault bombard bombardment barrage
-explosion blast explode
-reporter journalist correspondent
-evacuate evacuation airlift
-restore resume renew reestablish re-establish restoration
-ties relations relationship
-supply provide deliver delivery send sent
-export exports
-embassy consulate
-call phone telephone
-soldier soldiers troop troops
-jet plane aircraft warplane
-rebellion mutiny uprising revolt coup insurrection
-join membership member accession bid
-expel expulsion
-border frontier
-restitution return repatriate
-poll election vote
-resign resignation quit
-envoy ambassador
-submarine sub subs
-refuse reject decline
-pledge promise vow
-blame accuse accusation
-warn warning threat threaten
-aid help assistance relief
-weapon arms weaponry munition
-"""
-
-
-@functools.cache
-def _alike() -> dict[str, str]:
-    found: dict[str, str] = {}
-    for line in _ALIKE.strip().splitlines():
-        stems = [stem(word.replace("-", "")) for word in line.split()]
-        found.update(dict.fromkeys(stems, stems[0]))
-    return found
 
 
 _EMPTY_STEMS = frozenset(map(stem, _EMPTY)) | _EMPTY
@@ -150,16 +101,14 @@ def words_of(text: str, parties: frozenset[str]) -> frozenset[str]:
     stems -= _EMPTY_STEMS
     for code in parties:
         stems -= party_words(code)
-    alike = _alike()
-    return frozenset([alike.get(word, word) for word in stems])
+    return frozenset(stems)
 
 
 def spelled(text: str, stems: Sequence[str]) -> list[str]:
     """The words of a text that have these stems, as first spelled there, in the order of the stems."""
     first: dict[str, str] = {}
     for word in _WORD.findall(text):
-        one = stem(word.lower())
-        first.setdefault(_alike().get(one, one), word)
+        first.setdefault(stem(word.lower()), word)
     return [first[one] for one in stems if one in first]
 
 

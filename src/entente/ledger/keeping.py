@@ -54,7 +54,7 @@ class Keeper:
         """The documents that the ledger does not have in these words, each under an id of its own.
 
         Another text under an id that is taken is a newer version where address or words say that it is the same report;
-        else it gets the place it came from added to its id.
+        else it gets some digits of its digest added to its id.
         """
         waiting = [sound_document(document) for document in documents]
         self._look_up([name for document in waiting for name in (document.id, other_id(document))])
@@ -278,7 +278,7 @@ class _Batch:
 
 def other_id(document: Document) -> str:
     """The id of a report whose own id another report has already."""
-    return f"{document.id} ({document.source})"
+    return f"{document.id} ({digest(document)[:8]})"
 
 
 def _renamed(document: Document, claims: Sequence[Claim]) -> tuple[Document, list[Claim]]:

@@ -15,7 +15,6 @@ from entente.ledger import reviewing
 from entente.ledger.asking import COLUMNS, NARROW, known_by, memberships, standing
 from entente.ledger.happenings import event_of, position
 from entente.ledger.rows import document_of, kept_claim, kept_document, moment, month_of
-from entente.ledger.schema import UNDATED
 from entente.ledger.tables import Tables, settings, told
 from entente.records import (
     STANDING,
@@ -51,8 +50,8 @@ class Ledger:
 
         Raises LedgerError where there is none, or one of another layout.
         """
-        self.path = Path(path)
-        self.tables = Tables(self.path)
+        self.tables = Tables(Path(path))
+        self.path = self.tables.root
         self._open: DuckDBPyConnection | None = None
 
     def __enter__(self) -> Ledger:
@@ -123,47 +122,52 @@ class Ledger:
             return
         pairs = sorted({row["pair"] for row in chosen})
         months = sorted({month_of(row["published"]) for row in chosen})
-        # A review can change a claim's parties, a newer text its month; where its event stands is then not known.
         reviewed = [row["id"] for row in chosen if row["reviewed"]]
         moved = [row["id"] for row in chosen if row["moved"] and not row["reviewed"]]
         plain = [row["id"] for row in chosen if not row["moved"] and not row["reviewed"]]
+        # A review can change a claim's parties, a newer text its month; where its event stands is then not known.
         members = self._members(plain, question, pairs, months) | self._members(moved, question, pairs)
         members |= self._members(reviewed, question)
-        for row in self._rows([row["id"] for row in chosen], question, pairs, months):
-            yield kept_claim({**row, **members.get(row["id"], {})})
+        found = {row["id"]: row for row in self._rows([*plain, *moved], question, pairs, months, reviewed=False)}
+        found |= {row["id"]: row for row in self._rows(reviewed, question, pairs, months)}
+        for row in chosen:
+            yield kept_claim({**found[row["id"]], **members.get(row["id"], {})})
 
     def _windows(self, question: Question) -> Iterator[dt.date | None]:
         """Days of publication from which the newest claims are looked for: first in few months, at last in all."""
-        found = self.connection.execute("SELECT max(month) FROM claims WHERE month <> $no", {"no": UNDATED}).fetchone()
-        if found and found[0] and question.published_since is None and question.event_id is None:
+        # Its months are those of what is shown.
+        last = self.connection and self.tables.last_month()
+        if last and question.published_since is None and question.event_id is None:
             ends = [day for day in (question.as_of, question.published_until) if day is not None]
-            newest = min([dt.date.fromisoformat(f"{found[0]}-01"), *ends]).replace(day=1)
+            newest = min([dt.date.fromisoformat(f"{last}-01"), *ends]).replace(day=1)
             yield (newest - dt.timedelta(days=150)).replace(day=1)
         yield question.published_since
 
     def _rows(
         self, ids: Sequence[str], question: Question, pairs: Sequence[str] = (), months: Sequence[str] = (), *,
-        newer: bool = False,
+        reviewed: bool = True,
     ) -> Iterator[dict[str, Any]]:  # fmt: skip
         """The newest versions of claims on the question's day, newest report first.
 
         Args:
             ids: of the claims.
             question: whose day counts.
-            pairs, months: where their newest versions stand, or with `newer`, their first ones; empty where not known.
-            newer: look for newer versions in all months.
+            pairs, months: where their newest versions stand; empty where that is not known.
+            reviewed: look for reviews of them.
         """
+        if not ids:
+            return iter(())
         known = known_by(question)
         near = f"id IN (SELECT unnest($ids)) AND {known.condition}"
         values: dict[str, Any] = {**known.values, "ids": list(ids)}
         in_pairs, in_months = _among("pair", pairs, values), _among("month", months, values)
-        branches = [f"version = 1 AND {in_months}", "version > 1"] if newer else [in_months]
-        found = "".join(
+        found = [
             f"""SELECT {COLUMNS}, '' AS "by", '' AS why, 0 AS number FROM claims
-                WHERE {branch} AND {in_pairs} AND {near} UNION ALL """
-            for branch in branches
-        )
-        sql = f"""WITH found AS ({found} SELECT {COLUMNS}, "by", why, number FROM reviews WHERE {near})
+                WHERE {in_months} AND {in_pairs} AND {near}"""
+        ]
+        if reviewed:
+            found.append(f"""SELECT {COLUMNS}, "by", why, number FROM reviews WHERE {near}""")
+        sql = f"""WITH found AS ({" UNION ALL ".join(found)})
             SELECT {_RECORD}, "by", why FROM found
             QUALIFY row_number() OVER (PARTITION BY id ORDER BY number DESC, version DESC) = 1 ORDER BY {_ORDER}"""
         return self._ask(sql, values)
@@ -229,15 +233,25 @@ class Ledger:
             return []
         values = {**known_by(question).values, "names": list(names)}
         counts = known_by(question).condition
+        within = f"event IN (SELECT unnest($names)) AND {counts}"
+        # First where they stand, from two columns of the whole table, then the rest of them from few files.
+        places = list(self._ask(f"SELECT DISTINCT month, pair FROM events WHERE {within}", values))
+        values |= {"months": [place["month"] for place in places], "pairs": [place["pair"] for place in places]}
         sql = f"""WITH hit AS MATERIALIZED (
                 SELECT claim, event AS event_id, origin, month, pair, reason, version FROM events
-                WHERE event IN (SELECT unnest($names)) AND {counts})
+                WHERE list_contains($months, month) AND pair IN (SELECT unnest($pairs)) AND {within})
             SELECT * EXCLUDE (version) FROM hit WHERE NOT EXISTS (
                 FROM events e WHERE e.version > 1 AND {counts} AND e.claim = hit.claim AND e.version > hit.version)"""
         members = {row["claim"]: row for row in self._ask(sql, values)}
         pairs, months = ({row[name] for row in members.values()} for name in ("pair", "month"))
         of: defaultdict[str, list[KeptClaim]] = defaultdict(list)
-        for row in self._rows(list(members), question, sorted(pairs), sorted(months), newer=True):
+        within = f"id IN (SELECT unnest($ids)) AND {counts}"
+        sql = f"""SELECT id, month, false AS reviewed FROM claims WHERE version > 1 AND {within}
+            UNION ALL SELECT id, month, true FROM reviews WHERE {within}"""
+        later = list(self._ask(sql, {**known_by(question).values, "ids": list(members)}))
+        months |= {row["month"] for row in later}
+        reviewed = any(row["reviewed"] for row in later)
+        for row in self._rows(list(members), question, sorted(pairs), sorted(months), reviewed=reviewed):
             if row["status"] in STANDING:
                 member = members[row["id"]]
                 of[member["event_id"]].append(kept_claim({**row, **member}))

@@ -130,9 +130,9 @@ def in_time(one: Member, two: Member) -> bool:
 #: Feature -> weight. Fitted by `evals.events.fit` (logistic regression, ridge 0.3) on the tuning part of the labelled
 #: pairs in evals/sets/events.jsonl, except "other places": too rare there, set by hand.
 WEIGHTS = {
-    "always": 0.83, "other kind": -1.51, "turned": -1.57, "other parties": -2.04, "other mode": -2.08,
-    "other matter": -1.64, "war": 3.06,
-    "other places": -1.5, "days": -2.16, "again": -0.76, "words of quotes": 3.43, "words of reports": 2.68,
+    "always": 0.79, "other kind": -1.49, "turned": -1.56, "other parties": -2.03, "other mode": -2.06,
+    "other matter": -1.62, "war": 3.08,
+    "other places": -4.0, "days": -2.17, "again": -0.73, "words of quotes": 3.43, "words of reports": 2.71,
 }  # fmt: skip
 _FITTED = tuple(WEIGHTS.values())
 #: So many features come first that are the same for all claims of one frame.
@@ -183,14 +183,15 @@ class Comparison:
         )
 
     def _told(self, old: Member) -> tuple[float, ...]:
-        new, days, gap = self._new, abs((self._new.day or 0) - (old.day or 0)), 0
+        new, days, gap, elsewhere = self._new, abs((self._new.day or 0) - (old.day or 0)), 0, 0.0
         if self._again and old.kind in _AGAIN:
             gap = max(0, new.first - old.last, old.first - new.last)
+            elsewhere = float(bool(new.places and old.places and new.places.isdisjoint(old.places)))
         quotes = self._overlap(new.quote, old.quote, self._quote)
         # Claims of one report share its title, which then says nothing.
         reports = quotes if new.document == old.document else self._overlap(new.words, old.words, self._words)
         return (
-            1.0 if new.places and old.places and new.places.isdisjoint(old.places) else 0.0,
+            elsewhere,
             days / WINDOW if days < WINDOW else 1.0,
             gap / _FAR if gap < _FAR else 1.0,
             quotes,

@@ -11,6 +11,7 @@ import contextlib
 import itertools
 import json
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -18,7 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 from entente.errors import LedgerError
 from entente.ledger.columns import table_of
-from entente.ledger.schema import OLDER, SCHEMA, SORTED, TABLES, delta_schema, partitioned, sql_type
+from entente.ledger.places import files, folder, literal, uri
+from entente.ledger.schema import MONTH, OLDER, SCHEMA, SORTED, TABLES, UNDATED, delta_schema, partitioned, sql_type
 
 if TYPE_CHECKING:
     from deltalake import DeltaTable
@@ -31,6 +33,8 @@ MEMORY = 1400
 _CONNECTIONS = itertools.count()
 #: Rows of a row group: a pair's claims stand in few of them, and few are read.
 ROW_GROUP = 8192
+#: Bytes that a commit needs beside its rows: its entry in the log, and the frame of a file for each month.
+ROOM = 1 << 20
 
 
 class Tables:
@@ -38,7 +42,7 @@ class Tables:
 
     def __init__(self, root: Path) -> None:
         """The ledger at `root`. Raises LedgerError where there is none, or one of another layout."""
-        self.root = root
+        self.root = root = folder(root)
         self._open: dict[str, DeltaTable] = {}
         self._views: dict[str, int] = {}
         self._seen: dict[str, int] = {}
@@ -52,7 +56,7 @@ class Tables:
 
         if name not in self._open:
             with told(self.root):
-                self._open[name] = DeltaTable(self.root / name)
+                self._open[name] = DeltaTable(uri(self.root, name))
         return self._open[name]
 
     def refresh(self) -> None:
@@ -76,17 +80,23 @@ class Tables:
         """The version of `claims` that belongs to the `documents` of the last `refresh`."""
         return head_of(self.root, self.table("documents").version())
 
+    def last_month(self) -> str | None:
+        """The newest month of which there are claims, as shown last, told by the names of files; None without one."""
+        months = (month_of_file(file) for file in files(self.table("claims")))
+        return max((month for month in months if month != UNDATED), default=None)
+
     def append(self, name: str, rows: Sequence[Mapping[str, Any]], marks: Mapping[str, str] | None = None) -> int:
         """Commits rows to a table, sorted as its files are; returns its new version. Raises LedgerError."""
         from deltalake import CommitProperties, WriterProperties, write_deltalake
 
         keys = SORTED[name]
         ordered = sorted(rows, key=lambda row: tuple(str(row[key]) for key in keys))
-        table = self.newest(name)
+        table, data = self.newest(name), table_of(ordered, TABLES[name])
+        check_room(self.root, data.nbytes)
         with told(self.root):
             write_deltalake(
                 table,
-                table_of(ordered, TABLES[name]),
+                data,
                 mode="append",
                 writer_properties=WriterProperties(compression="ZSTD", max_row_group_size=ROW_GROUP),
                 commit_properties=CommitProperties(custom_metadata=dict(marks or {})),
@@ -102,7 +112,7 @@ class Tables:
         from deltalake import DeltaTable
 
         with told(self.root):
-            return DeltaTable(self.root / name)
+            return DeltaTable(uri(self.root, name))
 
     def mend(self) -> bool:
         """Takes claims back whose documents were never committed; call it under the write lock. True if there were."""
@@ -123,12 +133,28 @@ class Tables:
         self.refresh()
         with told(self.root):
             if "claims" not in self._open or self._views.get("documents") != self.table("documents").version():
-                self._open["claims"] = DeltaTable(self.root / "claims", version=self.head())
+                self._open["claims"] = DeltaTable(uri(self.root, "claims"), version=self.head())
             for name in TABLES:
                 table = self.table(name)
                 if self._views.get(name) != table.version():
-                    connection.execute(f"CREATE OR REPLACE VIEW {name} AS {scan(name, sorted(table.file_uris()))}")
+                    connection.execute(f"CREATE OR REPLACE VIEW {name} AS {scan(name, files(table))}")
                     self._views[name] = table.version()
+
+
+def check_room(root: Path, size: int) -> None:
+    """Raises LedgerError where the disk has no room for so many bytes, before the writer below finds out.
+
+    Files are smaller than the rows in memory. A writer that runs out of room tells its own panic on standard error.
+    """
+    with told(root):
+        free = shutil.disk_usage(root).free
+    if free < size + ROOM:
+        raise full_disk(root)
+
+
+def full_disk(root: Path) -> LedgerError:
+    """The one line that is told when there is no room left."""
+    return LedgerError("the disk is full", place=str(root), mend="nothing is lost: make room and run the same again")
 
 
 def head_of(root: Path, version: int) -> int:
@@ -146,13 +172,18 @@ def head_of(root: Path, version: int) -> int:
     return 0
 
 
-def scan(name: str, files: Sequence[str]) -> str:
+def month_of_file(file: str) -> str:
+    """The month in whose folder a file stands."""
+    return next(part.removeprefix(f"{MONTH}=") for part in file.split("/") if part.startswith(f"{MONTH}="))
+
+
+def scan(name: str, paths: Sequence[str]) -> str:
     """SQL that reads a table's files; months come from the folders' names, so that whole months are passed over."""
-    if not files:
+    if not paths:
         nothing = ", ".join(f'NULL::{sql_type(kind)} AS "{column}"' for column, kind in TABLES[name].items())
         return f"SELECT {nothing} WHERE false"
     columns = ", ".join(f'"{column}"' for column in TABLES[name])
-    listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
+    listed = ", ".join(map(literal, paths))
     hive = ", hive_partitioning = true, hive_types = {'month': VARCHAR}" if partitioned(name) else ""
     return f"SELECT {columns} FROM read_parquet([{listed}]{hive})"
 
@@ -169,20 +200,22 @@ def settings() -> dict[str, str | bool | int | float | list[str]]:
     }
 
 
-def create(root: Path) -> None:
+def create(root: Path) -> Path:
     """Makes what is missing of an empty ledger; `documents` comes last, for with it the ledger is there.
 
-    Raises LedgerError where the folder cannot be written, or holds other things.
+    Returns its folder's whole path. Raises LedgerError where the folder cannot be written, or holds other things.
     """
+    root = folder(root)
     try:
         root.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise LedgerError(f"the folder cannot be made, {error.strerror}", place=str(root)) from error
     if not _is_table(root / "documents"):
-        strangers = sorted(p.name for p in root.iterdir() if p.name not in TABLES and not p.name.startswith("."))
+        strangers = sorted(p.name for p in _entries(root) if p.name not in TABLES and not p.name.startswith("."))
         if strangers:
             raise LedgerError(f"the folder holds other things ({strangers[0]})", place=str(root), mend="name a new one")
     create_tables(root)
+    return root
 
 
 def create_tables(root: Path) -> None:
@@ -193,9 +226,14 @@ def create_tables(root: Path) -> None:
         if not _is_table(root / name):
             with told(root):
                 DeltaTable.create(
-                    root / name, schema=delta_schema(name), mode="ignore", partition_by=partitioned(name), name=name,
+                    uri(root, name), schema=delta_schema(name), mode="ignore", partition_by=partitioned(name), name=name,
                     description=SCHEMA,
                 )  # fmt: skip
+
+
+def _entries(root: Path) -> list[Path]:
+    with told(root):
+        return list(root.iterdir())
 
 
 def _is_table(path: Path) -> bool:
@@ -208,7 +246,7 @@ def schema_of(root: Path) -> str:
     from deltalake import DeltaTable
 
     with told(root):
-        return DeltaTable(root / "documents").metadata().description or ""
+        return DeltaTable(uri(root, "documents")).metadata().description or ""
 
 
 def check_schema(schema: str, root: Path) -> None:
@@ -236,7 +274,5 @@ def told(root: Path) -> Iterator[None]:
     except (DeltaError, OSError, *asked) as error:
         words = str(error)
         if "No space left" in words or "os error 28" in words or getattr(error, "errno", None) == 28:
-            raise LedgerError(
-                "the disk is full", place=str(root), mend="nothing is lost: make room and run the same again"
-            ) from error
+            raise full_disk(root) from error
         raise LedgerError(f"cannot be used: {' '.join(words.split())[:200]}", place=str(root)) from error

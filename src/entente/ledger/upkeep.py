@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from entente.errors import LedgerError
 from entente.ledger.locking import locked
+from entente.ledger.places import files, folder, uri
 from entente.ledger.schema import MONTH, OLDER, SCHEMA, SORTED, TABLES, delta_schema, partitioned, sql_type
 from entente.ledger.tables import HEAD, ROW_GROUP, Tables, create_tables, head_of, scan, schema_of, settings, told
 
@@ -37,6 +38,7 @@ def optimize(root: Path) -> dict[str, int]:
     Raises LedgerError where another process brings documents in, or the ledger cannot be used.
     """
     tables = Tables(root)
+    root = tables.root
     with locked(root, "run", wait=False) as alone, locked(root, "write"):
         if not alone:
             raise LedgerError("an ingest is going on", place=str(root), mend="run it again when that has ended")
@@ -45,11 +47,11 @@ def optimize(root: Path) -> dict[str, int]:
         changed = False
         for name in [*(name for name in TABLES if name != "documents"), "documents"]:
             table = tables.newest(name)
-            counts["before"] += len(table.file_uris())
+            counts["before"] += len(files(table))
             with told(root):
                 changed |= _join(table, name)
                 counts["deleted"] += len(table.vacuum(KEPT_HOURS, dry_run=False)) if changed else 0
-            counts["after"] += len(tables.newest(name).file_uris())
+            counts["after"] += len(files(tables.newest(name)))
         if changed:
             # The newest commit of `documents` names the claims that belong to it.
             tables.append("documents", [], {HEAD: str(tables.newest("claims").version())})
@@ -58,16 +60,16 @@ def optimize(root: Path) -> dict[str, int]:
 
 def _join(table: DeltaTable, name: str) -> bool:
     """Sorts and joins what stands in several files, month by month; True if something did."""
-    files: defaultdict[str | None, list[str]] = defaultdict(list)
-    for file in table.file_uris():
-        files[_month(file) if partitioned(name) else None].append(file)
-    crowded = sorted((month for month, found in files.items() if len(found) >= FEW), key=str)
+    months: defaultdict[str | None, list[str]] = defaultdict(list)
+    for file in files(table):
+        months[_month(file) if partitioned(name) else None].append(file)
+    crowded = sorted((month for month, found in months.items() if len(found) >= FEW), key=str)
     for month in crowded:
-        _sort(table, name, month, sorted(files[month]))
+        _sort(table, name, month, months[month])
     return bool(crowded)
 
 
-def _sort(table: DeltaTable, name: str, month: str | None, files: Sequence[str]) -> None:
+def _sort(table: DeltaTable, name: str, month: str | None, paths: Sequence[str]) -> None:
     """Writes the rows of some files anew, in their order; DuckDB sorts, on disk where memory does not do."""
     import duckdb
     from arro3.core import RecordBatchReader
@@ -75,7 +77,7 @@ def _sort(table: DeltaTable, name: str, month: str | None, files: Sequence[str])
 
     keys = ", ".join(f'"{key}"' for key in SORTED[name])
     with duckdb.connect(config=settings()) as connection:
-        rows = RecordBatchReader.from_arrow(connection.sql(f"{scan(name, files)} ORDER BY {keys}"))
+        rows = RecordBatchReader.from_arrow(connection.sql(f"{scan(name, paths)} ORDER BY {keys}"))
         where = f"{MONTH} = '{month}'" if month is not None else None
         write_deltalake(table, rows, mode="overwrite", writer_properties=writing(), predicate=where)
 
@@ -92,6 +94,7 @@ def migrate(root: Path) -> tuple[str, str]:
 
     Raises LedgerError where there is no ledger, or a newer one.
     """
+    root = folder(root)
     if not (root / "documents" / "_delta_log").is_dir():
         raise LedgerError("no ledger here", place=str(root), mend="entente ingest SOURCE --ledger DIR makes one")
     before = schema_of(root)
@@ -114,7 +117,7 @@ def _head(root: Path) -> int:
     from deltalake import DeltaTable
 
     with told(root):
-        return head_of(root, DeltaTable(root / "documents").version())
+        return head_of(root, DeltaTable(uri(root, "documents")).version())
 
 
 def _rewrite(root: Path, name: str, marks: dict[str, str] | None = None, at: int | None = None) -> int:
@@ -130,29 +133,29 @@ def _rewrite(root: Path, name: str, marks: dict[str, str] | None = None, at: int
     from deltalake import CommitProperties, DeltaTable, write_deltalake
 
     with told(root):
-        table = DeltaTable(root / name)
+        table = DeltaTable(uri(root, name))
         if table.metadata().description == SCHEMA:
             return table.version()
         if at is not None:
-            table = DeltaTable(root / name, version=at)
+            table = DeltaTable(uri(root, name), version=at)
         present = {field.name for field in table.schema().fields}
         columns = ", ".join(_column(column, kind, present) for column, kind in TABLES[name].items())
-        files = table.file_uris()
+        paths = files(table)
         with duckdb.connect(config=settings()) as connection:
             hive = "hive_partitioning = true, hive_types = {'month': VARCHAR}" if partitioned(name) else ""
-            rows = f"SELECT {columns} FROM read_parquet($files{', ' if hive else ''}{hive})" if files else ""
-            data = Table.from_arrow(connection.sql(rows, params={"files": files})) if files else None
+            rows = f"SELECT {columns} FROM read_parquet($files{', ' if hive else ''}{hive})" if paths else ""
+            data = Table.from_arrow(connection.sql(rows, params={"files": paths})) if paths else None
         if data is not None:
             write_deltalake(
-                root / name, data, mode="overwrite", schema_mode="overwrite", partition_by=partitioned(name) or None,
+                uri(root, name), data, mode="overwrite", schema_mode="overwrite", partition_by=partitioned(name) or None,
                 writer_properties=writing(), commit_properties=CommitProperties(custom_metadata=marks or {}),
             )  # fmt: skip
         else:
             DeltaTable.create(
-                root / name, schema=delta_schema(name), mode="overwrite", partition_by=partitioned(name), name=name,
+                uri(root, name), schema=delta_schema(name), mode="overwrite", partition_by=partitioned(name), name=name,
                 description=SCHEMA, commit_properties=CommitProperties(custom_metadata=marks or {}),
             )  # fmt: skip
-        table = DeltaTable(root / name)
+        table = DeltaTable(uri(root, name))
         version = table.version()
         if table.metadata().description != SCHEMA:
             table.alter.set_table_description(SCHEMA, commit_properties=CommitProperties(custom_metadata=marks or {}))
