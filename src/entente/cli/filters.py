@@ -70,6 +70,7 @@ class Filters:
 
     def question(self, desk: Desk, ledger: Ledger, limit: int | None = None) -> Question:
         """The question. `limit`: most rows. Raises UsageError for a name, word or id that means nothing here."""
+        self._check()
         on = self.as_of or dt.datetime.now(dt.UTC).date()
         sides = [code(desk, name, "--pair", on) for name in self.pair or ()]
         if len(sides) == 2 and sides[0] == sides[1]:
@@ -101,6 +102,25 @@ class Filters:
             outlet=self.outlet,
             limit=limit,
         )
+
+    def _check(self) -> None:
+        """Raises UsageError for a filter that says nothing, or is no text."""
+        for field in fields(self):
+            value = getattr(self, field.name)
+            for word in value if isinstance(value, (tuple, list)) else [value]:
+                if isinstance(word, str):
+                    a_word(word, f"--{field.name.replace('_', '-')}")
+
+
+def a_word(word: str, place: str) -> str:
+    """The word. Raises UsageError where it is empty or no text."""
+    if not word.strip():
+        raise UsageError("is empty", place=place, mend="leave it out, or say what is looked for")
+    try:
+        word.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise UsageError("is no text in UTF-8", place=place) from error
+    return word
 
 
 def filtered(command: Callable[..., None]) -> Callable[..., None]:
@@ -173,7 +193,7 @@ def the_one(ledger: Ledger, prefix: str, *kinds: str) -> tuple[str, str]:
 
     Raises UsageError where it is nothing or several things.
     """
-    found = [(kind, name) for kind, name in ledger.find(prefix) if not kinds or kind in kinds] if prefix else []
+    found = [pair for pair in ledger.find(a_word(prefix, "ID")) if not kinds or pair[0] in kinds]
     # A whole id counts even where it begins others.
     found = [pair for pair in found if pair[1] == prefix] or found
     if not found:

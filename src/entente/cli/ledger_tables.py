@@ -174,9 +174,13 @@ def short_outlet(outlet: str) -> str:
     return host
 
 
+#: Digits of a given id that are shown.
+GIVEN = 24
+
+
 def short_id(name: str) -> str:
-    """First digits of an id that is a hash; ids that were given stay whole."""
-    return name[:ID_DIGITS] if len(name) == 16 and set(name) <= set("0123456789abcdef") else name
+    """First digits of an id that is a hash; of ids that were given, what fits. `show` takes either."""
+    return name[: ID_DIGITS if len(name) == 16 and set(name) <= set("0123456789abcdef") else GIVEN]
 
 
 def counted(number: int, one: str, many: str = "") -> str:

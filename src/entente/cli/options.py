@@ -55,5 +55,7 @@ Plain = Annotated[PlainFormat, typer.Option("--format", help="For people or prog
 Rows = Annotated[RowsFormat, typer.Option("--format", help="How to write the rows.")]
 Limit = Annotated[
     int | None,
-    typer.Option("--limit", min=0, metavar="N", help="Most rows; 0 for all. A table shows 50 unless told otherwise."),
+    typer.Option(
+        "--limit", min=0, max=10**9, metavar="N", help="Most rows; 0 for all. A table shows 50 unless told otherwise."
+    ),
 ]

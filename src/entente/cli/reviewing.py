@@ -139,7 +139,7 @@ def _holders(desk: Desk, value: str, place: str) -> list[dict[str, Any]]:
     mend = """as '[{"actor": "USA", "name": "Antony Blinken", "stance": "says"}]', outermost first"""
     try:
         holders = json.loads(value)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UsageError(f"no JSON, {error}", place=place, mend=mend) from error
     fits = isinstance(holders, list) and all(
         isinstance(holder, dict)

@@ -74,6 +74,8 @@ def review(
 def _row(
     ledger: Ledger, kept: KeptClaim, action: str, changes: Mapping[str, Any], by: str, why: str, now: dt.datetime
 ) -> tuple[dict[str, Any], Claim]:
+    if action == "correct" and kept.status == "rejected":
+        raise UsageError(f"claim {kept.claim.id} was rejected by {kept.by}", mend="accept it first, then correct it")
     claim = changed_claim(kept.claim, changes)
     before, after = kept.claim.as_dict(), claim.as_dict()
     changed = {field: [before[field], after[field]] for field in FIELDS if before[field] != after[field]}
@@ -110,6 +112,8 @@ def changed_claim(claim: Claim, changes: Mapping[str, Any]) -> Claim:
         raise UsageError(f"it would end ({newer.end}) before it starts ({newer.start})")
     if not newer.parties:
         raise UsageError("a claim needs a party", mend="set actor or recipient")
+    if both := sorted(set(newer.actor) & set(newer.recipient)):
+        raise UsageError(f"{both[0]} would stand on both sides", mend="set actor and recipient together")
     return newer
 
 
@@ -158,5 +162,6 @@ def _holders(value: Any) -> tuple[Holder, ...]:
             raise UsageError(f"stance cannot be {item.get('stance')!r}", mend=f"one of {', '.join(STANCES)}")
         if not all(item.get(name) is None or isinstance(item.get(name), str) for name in ("actor", "name")):
             raise UsageError("a holder's actor and name are words or null", mend=mend)
-        found.append(Holder(item.get("actor"), item.get("name"), item["stance"]))
+        name = item.get("name")
+        found.append(Holder(item.get("actor"), sound(name) if name is not None else None, item["stance"]))
     return tuple(found)
