@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test setup lint train eval bench large clean
+.PHONY: demo test setup lint train eval bench faults large clean
 
 demo: setup
 	@$(BIN)/entente brief examples/exercise.html
@@ -11,8 +11,8 @@ test: lint
 	@$(BIN)/python -m pytest
 
 lint: setup
-	@$(BIN)/ruff check src tests training evals bench
-	@$(BIN)/ruff format --check src tests training evals bench
+	@$(BIN)/ruff check src tests training evals bench faults
+	@$(BIN)/ruff format --check src tests training evals bench faults
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
@@ -42,6 +42,9 @@ eval: setup
 bench: setup
 	$(BIN)/python -m bench
 	@if $(BIN)/python -c 'import entente_large' 2>/dev/null; then $(BIN)/python -m bench --model large; fi
+
+faults: setup
+	$(BIN)/python -m faults
 
 large: setup
 	@echo "Installing the large model from models/large (117 MB, nothing is downloaded) ..." >&2

@@ -2,8 +2,8 @@
 
     python -m evals [SHARED] [--model MODEL]
 
-SHARED (default: the folder `shared` beside this checkout) holds `gold/`, `seed/` and `data/`; what is absent is left
-out and said so. Writes `evals/results/DATE-COMMIT.json` and `evals/LATEST.md`; for another model than the small one,
+SHARED (default: the folder `shared` beside this checkout) holds `gold/`, `seed/`, `data/` and `corpora/`; what is
+absent is left out and said so. Writes `evals/results/DATE-COMMIT.json` and `evals/LATEST.md`; for another model than the small one,
 `DATE-COMMIT-MODEL.json` and `LATEST-MODEL.md`, claims only.
 """
 
@@ -18,7 +18,7 @@ from typing import Any
 
 from entente.desk import figures_as_json
 from entente.errors import EntenteError
-from evals import claims, documents, machine, times
+from evals import claims, documents, ledger, machine, times
 from evals.page import page
 
 
@@ -37,7 +37,11 @@ def measured(shared: Path, model: str) -> dict[str, Any]:
         run["sets"][labelled.name] = figures
         strict, full = figures["strict"]["f1"], figures["full"]["f1"]
         print(f"{labelled.name:14} strict {strict:.3f}  full {full:.3f}", file=sys.stderr)
-    others: dict[str, Callable[[Path], Any]] = {"documents": documents.evaluate, "times": times.evaluate}
+    others: dict[str, Callable[[Path], Any]] = {
+        "documents": documents.evaluate,
+        "times": times.evaluate,
+        "ledger": ledger.evaluate,
+    }
     if model != "small":
         others = {}  # nothing there depends on the model
     for name, evaluate in others.items():

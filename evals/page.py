@@ -29,6 +29,7 @@ def _blocks(run: Mapping[str, Any]) -> Iterable[str]:
         yield from _set(name, figures)
     yield from _documents(run.get("documents"))
     yield from _times(run.get("times"))
+    yield from _ledger(run.get("ledger"))
     for name, reason in run["left_out"].items():
         yield f"Left out: {name}, {reason}."
 
@@ -114,3 +115,37 @@ def _times(figures: Mapping[str, Mapping[str, float]] | None) -> Iterable[str]:
     names = list(dict.fromkeys(measure for scores in figures.values() for measure in scores))
     rows = [(name, *(scores.get(measure) for measure in names)) for name, scores in figures.items()]
     yield from _table(("set", *(name.replace("_", " ") for name in names)), rows)
+
+
+def _ledger(figures: Mapping[str, Any] | None) -> Iterable[str]:
+    if figures is None:
+        return
+    origins, events = figures["origins"], figures["events"]
+    yield "## The ledger: copies and events, over the half-year of feeds"
+    yield ""
+    yield (
+        f"{origins['items']:,} items have {origins['origins']:,} origins; {events['claims']:,} claims tell of "
+        f"{events['events']:,} events, {events['shared']:,} of them told by several claims, the largest by "
+        f"{events['largest']:,}. Pairs of which a claim is read no more: {events['lost']}."
+    )
+    yield ""
+    measures = ("precision", "recall", "f1", "pairs")
+    rows = [
+        (f"copies, {part}", way, *(scores[measure] for measure in measures), "")
+        for part in ("tune", "check")
+        for way, scores in (("two compared", origins[part]), ("as grouped", origins[part]["grouped"]))
+    ]
+    rows += [
+        (
+            f"events, {part}",
+            way,
+            *(scores[measure] for measure in measures),
+            f"{scores['low']:.3f} to {scores['high']:.3f}",
+        )
+        for part in ("tune", "test")
+        for way, scores in (
+            ("two compared", events["alone"][part]["all"]),
+            ("as grouped", events["grouped"][part]["all"]),
+        )
+    ]
+    yield from _table(("labelled pairs", "joined", "P", "R", "F1", "pairs", "interval"), rows)

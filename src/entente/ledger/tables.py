@@ -226,8 +226,8 @@ def create_tables(root: Path) -> None:
         if not _is_table(root / name):
             with told(root):
                 DeltaTable.create(
-                    uri(root, name), schema=delta_schema(name), mode="ignore", partition_by=partitioned(name), name=name,
-                    description=SCHEMA,
+                    uri(root, name), schema=delta_schema(name), mode="ignore", partition_by=partitioned(name),
+                    name=name, description=SCHEMA,
                 )  # fmt: skip
 
 

@@ -11,7 +11,18 @@ from entente.errors import LedgerError
 from entente.ledger.locking import locked
 from entente.ledger.places import files, folder, uri
 from entente.ledger.schema import MONTH, OLDER, SCHEMA, SORTED, TABLES, delta_schema, partitioned, sql_type
-from entente.ledger.tables import HEAD, ROW_GROUP, Tables, create_tables, head_of, scan, schema_of, settings, told
+from entente.ledger.tables import (
+    HEAD,
+    ROW_GROUP,
+    Tables,
+    check_room,
+    create_tables,
+    head_of,
+    scan,
+    schema_of,
+    settings,
+    told,
+)
 
 if TYPE_CHECKING:
     from deltalake import DeltaTable, WriterProperties
@@ -65,6 +76,7 @@ def _join(table: DeltaTable, name: str) -> bool:
         months[_month(file) if partitioned(name) else None].append(file)
     crowded = sorted((month for month, found in months.items() if len(found) >= FEW), key=str)
     for month in crowded:
+        check_room(Path(months[month][0]).parent, size_of(months[month]))
         _sort(table, name, month, months[month])
     return bool(crowded)
 
@@ -80,6 +92,11 @@ def _sort(table: DeltaTable, name: str, month: str | None, paths: Sequence[str])
         rows = RecordBatchReader.from_arrow(connection.sql(f"{scan(name, paths)} ORDER BY {keys}"))
         where = f"{MONTH} = '{month}'" if month is not None else None
         write_deltalake(table, rows, mode="overwrite", writer_properties=writing(), predicate=where)
+
+
+def size_of(paths: Sequence[str]) -> int:
+    """Bytes of some files."""
+    return sum(Path(path).stat().st_size for path in paths)
 
 
 def _month(file: str) -> str:
@@ -141,15 +158,21 @@ def _rewrite(root: Path, name: str, marks: dict[str, str] | None = None, at: int
         present = {field.name for field in table.schema().fields}
         columns = ", ".join(_column(column, kind, present) for column, kind in TABLES[name].items())
         paths = files(table)
+        check_room(root, size_of(paths))
         with duckdb.connect(config=settings()) as connection:
             hive = "hive_partitioning = true, hive_types = {'month': VARCHAR}" if partitioned(name) else ""
             rows = f"SELECT {columns} FROM read_parquet($files{', ' if hive else ''}{hive})" if paths else ""
             data = Table.from_arrow(connection.sql(rows, params={"files": paths})) if paths else None
         if data is not None:
             write_deltalake(
-                uri(root, name), data, mode="overwrite", schema_mode="overwrite", partition_by=partitioned(name) or None,
-                writer_properties=writing(), commit_properties=CommitProperties(custom_metadata=marks or {}),
-            )  # fmt: skip
+                uri(root, name),
+                data,
+                mode="overwrite",
+                schema_mode="overwrite",
+                partition_by=partitioned(name) or None,
+                writer_properties=writing(),
+                commit_properties=CommitProperties(custom_metadata=marks or {}),
+            )
         else:
             DeltaTable.create(
                 uri(root, name), schema=delta_schema(name), mode="overwrite", partition_by=partitioned(name), name=name,
