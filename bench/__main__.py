@@ -1,10 +1,12 @@
 """Measures speed, memory and size, and writes the run down.
 
     python -m bench [SHARED] [--model MODEL]
+    python -m bench --only ledger|ingest [SHARED] [--claims 1e5,1e6,1e7] [--items N]
 
 Every figure is that of whole processes as a user runs them. SHARED (default: the folder `shared` beside this checkout)
 holds `corpora/world_feeds_2023h1.jsonl.gz`; without it the feed is left out. Writes `bench/results/DATE-COMMIT.json`
-and `bench/LATEST.md`; for another model than the small one, `DATE-COMMIT-MODEL.json` and `LATEST-MODEL.md`.
+and `bench/LATEST.md`; for another model than the small one, `DATE-COMMIT-MODEL.json` and `LATEST-MODEL.md`. The ledger
+is measured only where it is asked for: see `bench/ledger.py`.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from bench import sizes
+from bench import ledger, sizes
 from bench.process import Took, run
 from entente.reader import model_folder
 from evals import machine
@@ -152,7 +154,12 @@ def main(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench")
     parser.add_argument("shared", nargs="?", type=Path, default=machine.ROOT.parent / "shared")
     parser.add_argument("--model", default="small", help="small, large or a folder")
+    parser.add_argument("--only", choices=("ledger", "ingest"), help="the ledger's figures alone")
+    parser.add_argument("--claims", default=ledger.SIZES, help="sizes of made-up ledgers, for --only ledger")
+    parser.add_argument("--items", type=int, help="so many of the feed's items, for --only ingest")
     asked = parser.parse_args(words)
+    if asked.only:
+        return ledger.run(asked.only, asked.shared, asked.claims, asked.items, asked.model)
     shared, model = asked.shared, asked.model
     suffix = "" if model == "small" else f"-{Path(model).name}"
     goals = GOALS if model == "small" else {k: v for k, v in (GOALS | LARGE_GOALS).items() if k not in SMALL_ONLY}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 #: `ru_maxrss` counts KiB on Linux, bytes on macOS (getrusage(2)).
-_RSS_UNIT = 1 if sys.platform == "darwin" else 1024
+RSS_UNIT = 1 if sys.platform == "darwin" else 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,4 +36,4 @@ def run(words: list[str], stdin: Path | None = None) -> Took:
     # 6: some documents were refused, which is no failure of a run over real feeds.
     if process.returncode not in (0, 6):
         raise RuntimeError(f"{' '.join(words)} ended with {process.returncode}")
-    return Took(time.perf_counter() - began, used.ru_utime + used.ru_stime, used.ru_maxrss * _RSS_UNIT / 2**20, written)
+    return Took(time.perf_counter() - began, used.ru_utime + used.ru_stime, used.ru_maxrss * RSS_UNIT / 2**20, written)

@@ -3,8 +3,8 @@
     python -m evals [SHARED] [--model MODEL]
 
 SHARED (default: the folder `shared` beside this checkout) holds `gold/`, `seed/`, `data/` and `corpora/`; what is
-absent is left out and said so. Writes `evals/results/DATE-COMMIT.json` and `evals/LATEST.md`; for another model than the small one,
-`DATE-COMMIT-MODEL.json` and `LATEST-MODEL.md`, claims only.
+absent is left out and said so. Writes `evals/results/DATE-COMMIT.json` and `evals/LATEST.md`; for another model than
+the small one, `DATE-COMMIT-MODEL.json` and `LATEST-MODEL.md`, claims only.
 """
 
 from __future__ import annotations

@@ -1,0 +1,180 @@
+"""One journey into a ledger as a process of its own, with the quick reader and small batches.
+
+    python -m faults.driver ACTION LEDGER [ARGUMENT...] [--batch N] [--edition 1|2] [--die N] [--day DATE] [--wait]
+
+Writes "ready" when everything is loaded and, with --wait, goes on at the first line of its input. Faults end it as they
+end the program: one line, and the exit status of the error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import functools
+import json
+import os
+import signal
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from entente.errors import EntenteError
+from faults.stub import reading
+
+#: The day on which everything happens, so that a run around midnight is like any other.
+TODAY = dt.date(2024, 1, 10)
+
+
+class Clock:
+    """Rises from noon of a day, as the machine's own does; sleeping costs no time."""
+
+    def __init__(self, day: dt.date) -> None:
+        self._start, self._began, self._slept = dt.datetime.combine(day, dt.time(12), dt.UTC), time.monotonic(), 0.0
+
+    def __call__(self) -> dt.datetime:
+        return self._start + dt.timedelta(seconds=time.monotonic() - self._began + self._slept)
+
+    def sleep(self, seconds: float) -> None:
+        self._slept += seconds
+
+
+def ingest(root: Path, asked: argparse.Namespace, now: Clock) -> None:
+    """Documents of JSON Lines files."""
+    from entente import bookkeeping
+    from entente.documents import read_many
+
+    read, name = reading(asked.edition)
+    done = bookkeeping.ingest(read_many(asked.words), root, read, lambda: name, sources=asked.words, now=now)
+    print(json.dumps({"grouped": done.grouped, "new": done.new, "seen": done.seen, "refused": done.refused}))
+
+
+def reread(root: Path, asked: argparse.Namespace, now: Clock) -> None:
+    """The stored texts by another edition of the reader."""
+    from entente import bookkeeping
+
+    bookkeeping.reread(root, *reading(asked.edition), now=now)
+
+
+def correct(root: Path, asked: argparse.Namespace, now: Clock) -> None:
+    """Claims are corrected, one after the other; one that says so already is passed over."""
+    from entente.errors import UsageError
+    from entente.ledger import Ledger
+
+    with Ledger(root) as ledger:
+        for name in asked.words:
+            try:
+                ledger.correct(name, {"event": "COERCE"}, by="Ada", why="the words say so", now=now())
+            except UsageError as error:
+                if "already" not in str(error):
+                    raise
+
+
+def optimize(root: Path, asked: argparse.Namespace, now: Clock) -> None:
+    """Small files are joined."""
+    from entente.ledger.upkeep import optimize as join
+
+    join(root)
+
+
+def migrate(root: Path, asked: argparse.Namespace, now: Clock) -> None:
+    """An older layout is brought up to date."""
+    from entente.ledger.upkeep import migrate as renew
+
+    renew(root)
+
+
+def poll(root: Path, asked: argparse.Namespace, now: Clock) -> None:
+    """Feeds are asked once."""
+    from entente import polling
+
+    feeds = polling.Feeds(root, now)
+    for address in asked.words:
+        feeds.add(address)
+    read, name = reading(asked.edition)
+    polling.poll(root, read, lambda: name, allow_private=True, now=now, sleep=now.sleep)
+
+
+def ask(root: Path, asked: argparse.Namespace, now: Clock) -> None:
+    """Asks until its input ends; tells what it saw that must not be, and how many documents of which moment it saw."""
+    from faults.asking import Watcher
+
+    watcher = Watcher(root)
+    watcher.watch(lambda: os.path.exists(asked.words[0]))
+    print(json.dumps(watcher.told))
+
+
+ACTIONS: dict[str, Callable[[Path, argparse.Namespace, Clock], None]] = {
+    each.__name__: each for each in (ingest, reread, correct, optimize, migrate, poll, ask)
+}
+
+
+def die_after(commits: int) -> None:
+    """Lets this process kill itself right after so many commits to tables, whatever makes them; 0: before the first."""
+    import deltalake
+    from deltalake.table import TableAlterer, TableOptimizer
+
+    made: Counter[str] = Counter()
+
+    def counted(call: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(call)
+        def then_die(*args: Any, **named: Any) -> Any:
+            if made["commits"] >= commits:
+                os.kill(os.getpid(), signal.SIGKILL)
+            found = call(*args, **named)
+            made["commits"] += 1
+            if made["commits"] >= commits:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return found
+
+        return then_die
+
+    for owner, name in (
+        (deltalake, "write_deltalake"), (deltalake.DeltaTable, "create"), (deltalake.DeltaTable, "restore"),
+        (deltalake.DeltaTable, "vacuum"), (TableOptimizer, "z_order"), (TableAlterer, "set_table_description"),
+    ):  # fmt: skip
+        setattr(owner, name, counted(getattr(owner, name)))
+
+
+def main(words: list[str]) -> int:
+    """Loads, waits where asked to, and acts."""
+    parser = argparse.ArgumentParser(prog="python -m faults.driver")
+    parser.add_argument("action", choices=sorted(ACTIONS))
+    parser.add_argument("ledger", type=Path)
+    parser.add_argument("words", nargs="*")
+    parser.add_argument("--batch", type=int, default=100)
+    parser.add_argument("--edition", default="1")
+    parser.add_argument("--die", type=int)
+    parser.add_argument("--day", type=dt.date.fromisoformat, default=TODAY)
+    parser.add_argument("--wait", action="store_true")
+    asked = parser.parse_args(words)
+    _load(asked.batch)
+    if asked.die is not None:
+        die_after(asked.die)
+    print("ready", flush=True)
+    if asked.wait:
+        sys.stdin.readline()
+    try:
+        ACTIONS[asked.action](asked.ledger, asked, Clock(asked.day))
+    except EntenteError as error:
+        print(f"entente: {error}", file=sys.stderr)
+        return error.exit_code
+    return 0
+
+
+def _load(batch: int) -> None:
+    import deltalake  # noqa: F401
+    import duckdb  # noqa: F401
+    import numpy  # noqa: F401
+
+    import entente.documents  # noqa: F401
+    import entente.ledger.gathering as gathering
+    from entente import bookkeeping
+
+    bookkeeping.BATCH, bookkeeping.LOOKED_UP, gathering.CHUNK = batch, batch, batch * 4
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,85 @@
+"""Processes that are started, waited for, and killed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+#: Seconds after which a process that should have ended is a failure.
+PATIENCE = 180.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a process ended: exit status (negative: the signal), what it wrote, seconds since it was ready."""
+
+    status: int
+    out: str
+    err: str
+    seconds: float
+
+
+def driver(action: str, root: Path, *words: object, **options: object) -> list[str]:
+    """The command of the driver. An option True stands alone; None is left out."""
+    found = [sys.executable, "-m", "faults.driver", action, str(root), *map(str, words)]
+    for name, value in options.items():
+        if value is not None:
+            found += [f"--{name}"] if value is True else [f"--{name}", str(value)]
+    return found
+
+
+def program(*words: object) -> list[str]:
+    """The command of the program itself."""
+    return [sys.executable, "-c", "from entente.cli import main; main()", *map(str, words)]
+
+
+class Running:
+    """A started process. Its input stays open until it is told to go."""
+
+    def __init__(self, command: list[str], *, ready: bool = True) -> None:
+        """Waits until the driver says that it is ready; `ready` False for a program that does not say so."""
+        self._err = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115
+        self._process = subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._err, text=True
+        )
+        if ready:
+            assert self._process.stdout is not None
+            self._process.stdout.readline()
+        self._began = time.monotonic()
+
+    def go(self) -> None:
+        """Lets a waiting driver begin."""
+        assert self._process.stdin is not None
+        self._process.stdin.write("\n")
+        self._process.stdin.flush()
+        self._began = time.monotonic()
+
+    def kill_after(self, seconds: float) -> Ended:
+        """Kills it (SIGKILL) unless it has ended by then."""
+        try:
+            self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+        return self.end()
+
+    def end(self) -> Ended:
+        """Waits until it has ended."""
+        out, _ = self._process.communicate(timeout=PATIENCE)
+        seconds = time.monotonic() - self._began
+        self._err.seek(0)
+        err = self._err.read()
+        self._err.close()
+        return Ended(self._process.returncode, out or "", err, seconds)
+
+
+def run(command: list[str], *, ready: bool = True, status: int | None = 0) -> Ended:
+    """Runs a command to its end. Raises RuntimeError where it ends with another status; None: with any."""
+    ended = Running(command, ready=ready).end()
+    if status is not None and ended.status != status:
+        raise RuntimeError(f"{' '.join(command[1:6])} ended with {ended.status}: {ended.err[-600:]}")
+    return ended
