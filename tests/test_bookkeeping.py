@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from entente.desk import Desk
-from entente.errors import LedgerError
+from entente.errors import InputError, LedgerError, UsageError
 from entente.ledger import Ledger
 from entente.records import Question, Refusal
 from tests.ledger.builders import files_of, ingest, reading, report, told
@@ -125,8 +125,6 @@ def test_training_sets_hold_the_whole_report_of_a_reviewed_claim(desk: Desk, tmp
 
     class Explains(StubReader):
         def explain(self, document, claim_id):
-            from entente.errors import UsageError
-
             raise UsageError("not read here")
 
     written = Desk(reader=Explains()).export(root, Question(), "training", tmp_path / "out")
@@ -147,3 +145,33 @@ def test_reading_needs_a_ledger(desk: Desk, tmp_path: Path) -> None:
     for call in (desk.ledger, desk.reread, desk.optimize, desk.migrate):
         with pytest.raises(LedgerError, match="no ledger here"):
             call(tmp_path / "none")
+
+
+def test_an_export_inside_the_ledger_is_refused(desk: Desk, tmp_path: Path) -> None:
+    root = tmp_path / "ledger"
+    ingest(root, [report("CHN AID LAO")])
+    before = files_of(root)
+    for place in (root, root / "claims" / "x.csv"):
+        with pytest.raises(UsageError, match="inside the ledger"):
+            desk.export(root, Question(), "csv", place)
+    assert files_of(root) == before
+    with pytest.raises(InputError, match="there is no folder"):
+        desk.export(root, Question(), "csv", tmp_path / "none" / "x.csv")
+
+
+def test_claims_that_do_not_stand_are_exported_on_demand(desk: Desk, tmp_path: Path) -> None:
+    root = tmp_path / "ledger"
+    ingest(root, [report("CHN AID LAO"), report("IRN AID SYR")])
+    ledger = Ledger(root)
+    ledger.reject(next(ledger.claims()).claim.id, by="Ada")
+    assert desk.export(root, Question(), "csv", tmp_path / "x.csv").rows == 1
+    assert desk.export(root, Question(), "csv", tmp_path / "x.csv", rejected=True).rows == 2
+    assert "rejected" in (tmp_path / "x.csv").read_text()
+
+
+def test_an_empty_file_of_rows_is_a_refusal(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "empty.csv").touch()
+    refusals: list[Refusal] = []
+    for kind in ("plover", "polecat", "gdelt"):
+        desk.import_rows(tmp_path / "ledger", kind, [tmp_path / "empty.csv"], refusals.append)
+    assert [refusal.reason for refusal in refusals] == ["empty"] * 3

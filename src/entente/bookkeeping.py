@@ -75,6 +75,9 @@ class Ingest:
                 done(1)
                 if len(batch) >= BATCH or time.monotonic() - since > PATIENCE:
                     commit()
+        except KeyboardInterrupt:
+            commit()  # what was read is kept
+            raise
         except _Stopped as stop:
             commit()
             why = stop.refusal

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from entente.bookkeeping import Clock, clock
 from entente.errors import InputError, UsageError
-from entente.records import STATUSES, Claim, Document, Explanation, Ingested, KeptClaim, Question, Refusal, Reread
+from entente.records import STANDING, STATUSES, Claim, Document, Explanation, Ingested, KeptClaim, Question, Refusal, Reread
 
 if TYPE_CHECKING:
     from entente.evaluation import Scores
@@ -311,11 +311,25 @@ class Desk:
 
         return migrate(ledger)
 
-    def export(self, ledger: Path, question: Question, kind: str, out: Path) -> Written:
-        """Writes the claims of a ledger that a question finds to a file; see `exchange.write`."""
+    def export(
+        self, ledger: Path, question: Question, kind: str, out: Path, *, rejected: bool = False
+    ) -> Written:
+        """Writes the claims of a ledger that a question finds to a file; see `exchange.write`.
+
+        Args:
+            ledger: its folder.
+            question: which claims.
+            kind: one of `exchange.KINDS`.
+            out: the file, for "training" the folder.
+            rejected: also claims that no longer stand, for formats that mark them as such.
+
+        Raises UsageError for an unknown kind and for a place inside the ledger, InputError where it cannot be written.
+        """
         from entente import exchange
 
         kept = self.ledger(ledger)
+        if kept.path in [out.resolve(), *out.resolve().parents]:
+            raise UsageError("is a place inside the ledger", place=str(out), mend="write elsewhere")
 
         reports: dict[str, Document] = {}
 
@@ -336,7 +350,9 @@ class Desk:
             except UsageError:  # a claim that this model does not read
                 return None
 
-        claims = with_reports(_labelled(kept, question) if kind == "training" else kept.claims(question))
+        statuses = STATUSES if rejected else STANDING
+        found = _labelled(kept, question) if kind == "training" else kept.claims(question, statuses=statuses)
+        claims = with_reports(found)
         return exchange.write(kind, claims, out, document=document, names=self.name, trigger=trigger)
 
     def import_rows(

@@ -108,9 +108,9 @@ def _round(
     polled: list[Polled] = []
     if not known:
         raise UsageError("no feeds are followed", place=str(root), mend="entente feeds add ADDRESS --ledger DIR")
-    # The rounds are the interval: what went well is due in each of them. What failed, or whose server asked to be left
-    # alone, is due when it says.
-    known = [each if each.failures or each.put_off else dataclasses.replace(each, next_poll=None) for each in known]
+    # The rounds are the interval: what went well is due in each of them, and by hand what failed too. A feed whose server
+    # asked to be left alone is due when it says.
+    known = [each if each.wished or (each.failures and every) else dataclasses.replace(each, next_poll=None) for each in known]
     came: dict[str, list[str]] = {}
 
     def items() -> Iterator[Document | Refusal]:

@@ -99,7 +99,7 @@ class FakeLedger:
         self.asked.append(question)
         return rows[: question.limit]
 
-    def claims(self, question: Question) -> Iterator[KeptClaim]:
+    def claims(self, question: Question, *, statuses: Any = ()) -> Iterator[KeptClaim]:
         return iter(self._some(question, self.held))
 
     def events(self, question: Question) -> list[Event]:
@@ -194,7 +194,7 @@ class FakeDesk:
             raise KeyboardInterrupt
         return self.done
 
-    def export(self, ledger: Path, question: Question, kind: str, out: Path) -> Any:
+    def export(self, ledger: Path, question: Question, kind: str, out: Path, *, rejected: bool = False) -> Any:
         self.calls.append(("export", ledger, question, kind, out))
         return SimpleNamespace(rows=self.rows, left_out=self.left_out)
 

@@ -131,7 +131,7 @@ def test_late_reports_do_not_change_the_past(tmp_path: Path) -> None:
     ingest(tmp_path, [report(VISIT, "2023-01-10"), report("CHN ACCUSE USA", "2023-03-01")])
     clock = Clock(dt.datetime(2023, 7, 1, tzinfo=dt.UTC))
     done = ingest(tmp_path, [report(DENIAL, "2023-01-12"), report("IRN AID SYR", "2023-04-01")], now=clock)
-    assert (done.late, done.closed) == (1, dt.date(2023, 7, 1))
+    assert (done.late, done.closed) == (1, dt.date(2023, 4, 1))
     ledger = Ledger(tmp_path)
 
     def on(day: str, *, late: bool = False) -> set[str]:
@@ -164,3 +164,44 @@ def test_a_folder_with_other_things_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(LedgerError, match=r"holds other things \(letters.txt\)"):
         ingest(tmp_path, [report(VISIT)])
     assert [path.name for path in tmp_path.iterdir()] == ["letters.txt"]
+
+
+def test_late_and_undated_reports_close_nothing(tmp_path: Path) -> None:
+    for report_of, expected in (("2023-01-25", 0), ("2023-01-20", 1), (None, 0), ("2023-02-01", 0)):
+        done = ingest(tmp_path, [report(f"{VISIT} told on {report_of}", report_of)])
+        assert done.late == expected, report_of
+    assert done.closed == dt.date(2023, 2, 1)
+
+
+def test_a_clock_that_was_set_back_does_not_open_the_past_again(tmp_path: Path) -> None:
+    later, before = (dt.datetime(2024, month, 15, tzinfo=dt.UTC) for month in (3, 1))
+    ingest(tmp_path, [report(VISIT, "2024-03-14")], now=Clock(later))
+    ledger = Ledger(tmp_path)
+    question = Question(as_of=dt.date(2024, 2, 1))
+    assert list(ledger.claims(question)) == []
+    ingest(tmp_path, [report(DENIAL, "2024-01-10"), report("CHN AID LAO", None)], now=Clock(before))
+    ledger.correct(next(ledger.claims()).claim.id, {"certainty": "possible"}, by="Ada", now=before)
+    assert list(ledger.claims(question)) == []
+
+
+def test_an_interrupted_ingest_keeps_what_was_read(tmp_path: Path) -> None:
+    def items():
+        yield report(VISIT)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        bookkeeping.ingest(items(), tmp_path, _one_by_one, lambda: "stub")
+    assert told(Ledger(tmp_path)) == []
+    pile = [report(f"{VISIT} number {n}") for n in range(bookkeeping.LOOKED_UP)]
+
+    def long():
+        yield from pile
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        bookkeeping.ingest(long(), tmp_path, _one_by_one, lambda: "stub")
+    assert len(told(Ledger(tmp_path))) == len(pile)
+
+
+def _one_by_one(documents):
+    return reading(documents)

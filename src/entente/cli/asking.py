@@ -12,10 +12,10 @@ import typer
 
 from entente.cli.escaping import json_line, visible
 from entente.cli.filters import Filters, filtered, in_words
-from entente.cli.options import LedgerFolder, LexiconFile, Limit, Rows, RowsFormat
+from entente.cli.options import LedgerFolder, LexiconFile, Limit, Rejected, Rows, RowsFormat
 from entente.cli.output import tell, width, write
 from entente.cli.parsing import day
-from entente.records import Question
+from entente.records import STANDING, STATUSES, Question
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -31,6 +31,7 @@ USUAL_LIMIT = 50
 def claims(
     ledger: LedgerFolder,
     filters: Filters,
+    rejected: Rejected = False,
     limit: Limit = None,
     format: Rows = RowsFormat.table,
     lexicon: LexiconFile = None,
@@ -40,7 +41,8 @@ def claims(
     from entente.cli.ledger_tables import claims_table
 
     kept, question = _asked(ledger, filters, limit, format, lexicon)
-    _answer(kept, question, filters, format, kept.claims(question), claim_row, claims_table)
+    found = kept.claims(question, statuses=STATUSES if rejected else STANDING)
+    _answer(kept, question, filters, format, found, claim_row, claims_table)
 
 
 @filtered
@@ -131,6 +133,8 @@ def _answer(
     if not number:
         tell(visible(f"entente: nothing found{_why_nothing(ledger, question, filters)}"))
         raise typer.Exit(1)
+    if late := ledger.late(question):
+        tell(f"entente: {late:,} more came late: of reports published by then that the ledger got later (--late)")
     if next(waiting, None) is not None:
         cut = "is more than this row" if number == 1 else f"are more than these {number:,} rows"
         tell(f"entente: there {cut}; --limit 0 shows all")

@@ -51,8 +51,12 @@ class RowsFormat(StrEnum):
     csv = "csv"
 
 
+Rejected = Annotated[
+    bool, typer.Option("--rejected", help="Also claims that no longer stand: rejected, or read no more.")
+]
 Plain = Annotated[PlainFormat, typer.Option("--format", help="For people or programs.")]
 Rows = Annotated[RowsFormat, typer.Option("--format", help="How to write the rows.")]
+Most = Annotated[int | None, typer.Option("--limit", min=0, max=10**9, metavar="N", help="Most rows; 0 for all.")]
 Limit = Annotated[
     int | None,
     typer.Option(

@@ -10,10 +10,13 @@ import typer
 from entente.cli.escaping import visible
 from entente.cli.filters import Filters, filtered, in_words
 from entente.cli.keeping import summary
-from entente.cli.options import LedgerFolder, LexiconFile, Limit, Plain, PlainFormat
+from entente.cli.options import LedgerFolder, LexiconFile, Model, Most, Plain, PlainFormat, Rejected
 from entente.cli.output import tell, write
 from entente.cli.status import Batch
+from entente.records import Refusal
 
+#: Refusals of an import that are told one by one.
+SHOWN = 10
 #: What a ledger can be written as, and what can be brought in.
 EXPORTS = ("plover", "polecat", "parquet", "csv", "graphml", "ftm", "stix", "training")
 IMPORTS = ("plover", "polecat", "gdelt")
@@ -25,17 +28,22 @@ def export(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="The file to write; for training a folder.")],
     ledger: LedgerFolder,
     filters: Filters,
-    limit: Limit = None,
+    rejected: Rejected = False,
+    limit: Most = None,
     lexicon: LexiconFile = None,
+    model: Model = "small",
 ) -> None:
-    """Writes claims of a ledger as a file for other programs. The manual says what each kind has no place for."""
+    """Writes claims of a ledger as a file for other programs; a file of that name is replaced.
+
+    The manual (docs/reference/exports.md) says what each kind has no place for.
+    """
     from entente.cli.filters import one_of
     from entente.desk import Desk
 
-    desk = Desk(lexicon=lexicon)
+    desk = Desk(lexicon=lexicon, model=model)
     kind = one_of(to.lower(), EXPORTS, "--to")
     question = filters.question(desk, desk.ledger(ledger), limit or None)
-    done = desk.export(ledger, question, kind, out)
+    done = desk.export(ledger, question, kind, out, rejected=rejected)
     for what, number in sorted(done.left_out.items()):
         tell(visible(f"entente: {number:,} left out: {what}"))
     if not done.rows:
@@ -56,8 +64,23 @@ def import_(
     from entente.cli.filters import one_of
     from entente.desk import Desk
 
-    batch = Batch()
+    batch = FewLines()
     done = Desk().import_rows(ledger, one_of(kind.lower(), IMPORTS, "--from"), files, batch.refused)
     summary(done, format)
+    if batch.refused_count > SHOWN:
+        tell(f"entente: {batch.refused_count - SHOWN:,} more rows refused; entente refusals lists them all")
+    if done.claims:
+        tell("entente: imported claims hold no words and belong to no event; entente claims shows them")
     batch.read = done.new + done.changed + done.seen
     batch.finish()
+
+
+class FewLines(Batch):
+    """Tells the first refusals only: of other data sets' rows many are of kinds that are not taken."""
+
+    def refused(self, refusal: Refusal) -> None:
+        """One more row could not come in."""
+        if self.refused_count < SHOWN:
+            super().refused(refusal)
+        else:
+            self.refused_count += 1

@@ -28,6 +28,8 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 #: Those that say that the old address should no longer be used (RFC 9110, 15.4.2 and 15.4.9).
 _FOR_GOOD = frozenset({301, 308})
 TOO_MANY_REDIRECTS = "too many redirects"
+#: Stands in the detail of a refusal whose server named a time.
+ASKS_TO_WAIT = " and asks to wait "
 ALLOW_PRIVATE = "allow it with --allow-private"
 _TOO_SLOW = "no whole answer in time"
 _LONGEST_VALIDATOR = 1000
@@ -270,7 +272,7 @@ def _declined(answer: urllib3.BaseHTTPResponse, source: str) -> Declined:
     if answer.status in (429, 503):  # RFC 6585, 4, and RFC 9110, 15.6.4
         wait = _seconds(answer.headers.get("Retry-After", ""), answer.headers.get("Date", ""))
     if wait is not None:
-        detail += f" and asks to wait {wait:.0f} s"
+        detail += f"{ASKS_TO_WAIT}{wait:.0f} s"
     return Declined(source, "unreachable", detail, unreachable(source, "").mend, answer.status, wait)
 
 

@@ -7,7 +7,7 @@ import zlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from entente.documents.fetching import Declined, Fetched, NotModified
+from entente.documents.fetching import ASKS_TO_WAIT, Declined, Fetched, NotModified
 from entente.documents.reading import read_answer
 from entente.documents.sniffing import HEAD, kind_of
 from entente.records import Document, Refusal
@@ -43,9 +43,9 @@ class Subscription:
     note: str = ""
 
     @property
-    def put_off(self) -> bool:
-        """Whether its host, asked for another feed, wished to be left alone until `next_poll`."""
-        return self.note.startswith(_NOT_ASKED)
+    def wished(self) -> bool:
+        """Whether its server wished to be left alone until `next_poll`."""
+        return self.note.startswith(_NOT_ASKED) or ASKS_TO_WAIT in self.note
 
 
 @dataclass(frozen=True, slots=True)

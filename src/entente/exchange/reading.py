@@ -36,6 +36,10 @@ def read(kind: str, source: Path, *, codes: Set[str] | None = None) -> Iterator[
     """
     if kind not in _READERS:
         raise UsageError(f"no import from {kind!r}", mend=f"one of {', '.join(SOURCES)}")
+    if source.is_dir():
+        raise InputError("is a folder", place=str(source), mend="name the files in it")
     if not source.is_file():
         raise InputError("no such file", place=str(source))
+    if not source.stat().st_size:
+        return iter([Refusal(str(source), "empty", "the file is empty")])
     return _READERS[kind](source, lexicon_codes() if codes is None else codes)

@@ -31,6 +31,8 @@ def staged(out: Path) -> Iterator[Path]:
     place = Path(os.path.realpath(out))
     if place.exists() and not place.is_file():
         raise InputError("is there and is no file", place=str(out), mend="name a file")
+    if not place.parent.is_dir():
+        raise InputError(f"there is no folder {place.parent}", place=str(out), mend="make the folder first")
     beside = place.with_name(f".{place.name[:100]}.{secrets.token_hex(6)}.part")
     try:
         yield beside

@@ -166,45 +166,59 @@ def standing(
     wanted.add("list_contains($standing, status)", standing=list(statuses))
     counts, whole = known.condition, wanted.condition
     pair = " OR ".join(f"({branch})" for branch in branches)
-    held = "MATERIALIZED" if columns == NARROW else ""
+    held = columns == NARROW
     if question.pair and held and question.published_since is question.published_until is None:
-        # One way through the pair's rows, for first and newer versions.
-        rows = " UNION ALL ".join(
-            f"""SELECT {columns}, {whole} AS wanted FROM claims
-            WHERE {branch} AND {counts} AND (version > 1 OR ({place.condition} AND {whole}))"""
-            for branch in branches
-        )
-        text = f"""
-    rows AS MATERIALIZED ({rows}),
-    newer AS (FROM rows WHERE version > 1),"""
-        first = f"""
-        SELECT {columns}, '' AS "by", '' AS why FROM rows
-        WHERE version = 1 AND NOT EXISTS (FROM gone WHERE gone.id = rows.id)"""
+        newer, first = _once(columns, branches, counts, place.condition, whole)
     else:
-        text = f"""
-    newer AS MATERIALIZED (
-        SELECT {columns}, ({pair}) AND {whole} AS wanted FROM claims
-        WHERE version > 1 AND {counts} AND ({keys(question)}) AND {same.condition}),"""
-        first = " UNION ALL ".join(
-            f"""
-        SELECT {columns}, '' AS "by", '' AS why FROM claims
-        WHERE version = 1 AND {counts} AND {place.condition} AND {branch} AND {whole}
-            AND NOT EXISTS (FROM gone WHERE gone.id = claims.id)"""
-            for branch in branches
-        )
-    text += f"""
+        near = f"({keys(question)}) AND {same.condition}"
+        newer, first = _twice(columns, branches, counts, place.condition, whole, near)
+    text = f"""{newer},
     spoken AS MATERIALIZED (
         SELECT {columns}, "by", why, ({pair}) AND {whole} AS wanted FROM reviews WHERE {counts}
         QUALIFY row_number() OVER (PARTITION BY id ORDER BY number DESC) = 1),
     gone AS MATERIALIZED (SELECT id FROM newer UNION ALL SELECT id FROM spoken),
     renewed AS (FROM newer QUALIFY row_number() OVER (PARTITION BY id ORDER BY version DESC) = 1),
-    standing AS {held} ({first}
+    standing AS {"MATERIALIZED" if held else ""} ({first}
         UNION ALL
         SELECT {columns}, '' AS "by", '' AS why FROM renewed
         WHERE wanted AND NOT EXISTS (FROM spoken WHERE spoken.id = renewed.id)
         UNION ALL
         SELECT * EXCLUDE (wanted) FROM spoken WHERE wanted)"""
     return text, {**values, **known.values, **same.values, **wanted.values, **place.values}
+
+
+def _once(columns: str, branches: Sequence[str], counts: str, place: str, whole: str) -> tuple[str, str]:
+    """Newer versions, and first ones that stand, from one way through the rows of a pair, which are held in memory."""
+    rows = " UNION ALL ".join(
+        f"""
+        SELECT {columns}, {whole} AS wanted FROM claims
+        WHERE {branch} AND {counts} AND (version > 1 OR ({place} AND {whole}))"""
+        for branch in branches
+    )
+    newer = f"""
+    rows AS MATERIALIZED ({rows}),
+    newer AS (FROM rows WHERE version > 1)"""
+    return (
+        newer,
+        f"""
+        SELECT {columns}, '' AS "by", '' AS why FROM rows
+        WHERE version = 1 AND NOT EXISTS (FROM gone WHERE gone.id = rows.id)""",
+    )
+
+
+def _twice(columns: str, branches: Sequence[str], counts: str, place: str, whole: str, near: str) -> tuple[str, str]:
+    """The same from two ways: newer versions stand in any month, first ones are looked for in those asked alone."""
+    pair = " OR ".join(f"({branch})" for branch in branches)
+    newer = f"""
+    newer AS MATERIALIZED (
+        SELECT {columns}, ({pair}) AND {whole} AS wanted FROM claims WHERE version > 1 AND {counts} AND {near})"""
+    return newer, " UNION ALL ".join(
+        f"""
+        SELECT {columns}, '' AS "by", '' AS why FROM claims
+        WHERE version = 1 AND {counts} AND {place} AND {branch} AND {whole}
+            AND NOT EXISTS (FROM gone WHERE gone.id = claims.id)"""
+        for branch in branches
+    )
 
 
 def memberships(question: Question, of: str = "") -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from entente.ledger.grouping import Grouping
-from entente.ledger.keeping import closed
+from entente.ledger.days import closed, today_of
 from entente.ledger.ledger import Ledger
 from entente.ledger.likeness import REACH, WINDOW, Member
 from entente.ledger.locking import locked
@@ -215,7 +215,8 @@ def _assign_anew(ledger: Ledger, name: str, now: dt.datetime) -> None:
     row = {
         "month": month_of(kept.published), "event": found.event, "claim": name, "version": before["version"] + 1,
         "pair": pair_key(kept.claim.actor, kept.claim.recipient), "origin": before["origin"],
-        "reason": found.reason, "score": found.score, "told": now.date(), "known": now.date(), "recorded": now,
+        "reason": found.reason, "score": found.score, "told": today_of(ledger, now), "known": today_of(ledger, now),
+        "recorded": now,
     }  # fmt: skip
     ledger.tables.append("events", [row])
 
@@ -223,13 +224,16 @@ def _assign_anew(ledger: Ledger, name: str, now: dt.datetime) -> None:
 def _close(
     ledger: Ledger, now: Callable[[], dt.datetime], began: dt.datetime | None, sources: Sequence[str], program: str
 ) -> dt.date | None:
-    """Closes the past up to the newest day that the ledger knows, today at most; nothing is written if it is so."""
+    """Closes the past up to the newest report, today at most; nothing is written if it is so.
+
+    Late reports and those without a day close nothing: they say nothing of how far the ledger reaches.
+    """
     ended = now()
     before = closed(ledger)
-    sql = """SELECT max(known) FILTER (known <= $today) AS day, count(*) AS documents,
+    sql = """SELECT max(published) FILTER (known = published AND published <= $today) AS day, count(*) AS documents,
         (SELECT count(*) FROM claims) AS claims FROM documents"""
     found = _ask(ledger, sql, {"today": ended.date()})[0]
-    if found["day"] is None or found["day"] == before:
+    if found["day"] is None or (before is not None and found["day"] <= before):
         return before
     row = {
         "began": began or ended, "ended": ended, "sources": [source[:300] for source in sources[:50]],

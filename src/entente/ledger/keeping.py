@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from entente.ledger.days import closed
 from entente.ledger.ledger import Ledger
 from entente.ledger.locking import locked
 from entente.ledger.renewal import Renewed, renew
@@ -192,6 +193,8 @@ class _Batch:
         self._ledger, self._now, self._closed, self._reader, self._status = ledger, now, closed, reader, status
         self.documents: list[dict[str, Any]] = []
         self.claims: list[dict[str, Any]] = []
+        # A clock that was set back does not open the past again.
+        self._today = max(now.date(), closed) if closed else now.date()
         self.names: set[str] = set()
         self.late = 0
 
@@ -200,7 +203,7 @@ class _Batch:
 
         A past that was told is closed: what comes after counts from the day on which it came.
         """
-        today = self._now.date()
+        today = self._today
         told = document.published or today
         late = self._closed is not None and told <= self._closed
         return told, max(told, today) if late else told
@@ -218,7 +221,7 @@ class _Batch:
 
     def again(self, document: Document, claims: Sequence[Claim]) -> list[Renewed]:
         """The same text, read anew."""
-        today = self._now.date()
+        today = self._today
         sql = """SELECT version, max(reading) FROM documents WHERE id = $id GROUP BY version
             ORDER BY version DESC LIMIT 1"""
         version, reading = self._ledger.connection.execute(sql, {"id": document.id}).fetchone() or (1, 1)
@@ -236,7 +239,11 @@ class _Batch:
             if renewed.what in ("changed", "new", "withdrawn"):
                 status = "withdrawn" if renewed.what == "withdrawn" else self._status
                 self._add_claim(document, renewed.claim, renewed.version, version, told, known, status)
-        return told_anew
+        spoken = {kept.claim.id for kept in reviewed}
+        return [
+            dataclasses.replace(renewed, what="reviewed") if renewed.claim.id in spoken else renewed
+            for renewed in told_anew
+        ]
 
     def _newest(self, table: str, by: str, document: str) -> list[KeptClaim]:
         sql = f"""SELECT {_COLUMNS} FROM {table} WHERE document = $id
@@ -292,12 +299,6 @@ def _renamed(document: Document, claims: Sequence[Claim]) -> tuple[Document, lis
         )
         for c in claims
     ]
-
-
-def closed(ledger: Ledger) -> dt.date | None:
-    """The day up to which the ledger's past is closed: the newest day known at the end of its last whole run."""
-    found = ledger.connection.execute("SELECT max(closed) FROM runs").fetchone()
-    return found[0] if found else None
 
 
 def _refusal_key(refusal: Refusal) -> tuple[str, str, str]:

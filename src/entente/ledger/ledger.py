@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
 import json
@@ -37,6 +38,8 @@ _RECORD = COLUMNS.replace(", recorded", ", epoch_us(recorded) AS recorded")
 _EVERYTHING = Question()
 #: So many claims at most are answered in two steps: which, then the rest of them.
 FEW = 1000
+#: From so many rows of claims on, the newest are looked for in the last months first; before, that takes longer.
+MANY = 1_000_000
 
 
 class Ledger:
@@ -53,6 +56,7 @@ class Ledger:
         self.tables = Tables(Path(path))
         self.path = self.tables.root
         self._open: DuckDBPyConnection | None = None
+        self._still = False
 
     def __enter__(self) -> Ledger:
         return self
@@ -75,8 +79,19 @@ class Ledger:
             self._open = duckdb.connect(config=settings())
             # Else long questions draw a bar over the terminal.
             self._open.execute("SET enable_progress_bar = false")
-        self.tables.show(self._open)
+        if not self._still:
+            self.tables.show(self._open)
         return self._open
+
+    @contextlib.contextmanager
+    def _moment(self) -> Iterator[None]:
+        """What is asked inside is answered from one moment, whoever writes meanwhile."""
+        before = self.connection, self._still
+        self._still = True
+        try:
+            yield
+        finally:
+            self._still = before[1]
 
     # Questions
 
@@ -96,13 +111,15 @@ class Ledger:
     def claims(self, question: Question = _EVERYTHING, *, statuses: Sequence[str] = STANDING) -> Iterator[KeptClaim]:
         """The claims asked for, newest report first; those that do not stand only where `statuses` names them."""
         if question.limit is not None and question.limit <= FEW:
-            yield from self._few(question, statuses)
+            with self._moment():
+                found = self._few(question, statuses)
+            yield from found
             return
         text, values = self._claims_sql(question, _RECORD, statuses)
         for row in self._ask(text, values):
             yield kept_claim(row)
 
-    def _few(self, question: Question, statuses: Sequence[str]) -> Iterator[KeptClaim]:
+    def _few(self, question: Question, statuses: Sequence[str]) -> list[KeptClaim]:
         """The newest claims asked for: first which, from few columns, then the rest of them, from few files."""
         chosen: list[dict[str, Any]] = []
         for since in self._windows(question):
@@ -119,7 +136,7 @@ class Ledger:
             if len(chosen) == question.limit:
                 break
         if not chosen:
-            return
+            return []
         pairs = sorted({row["pair"] for row in chosen})
         months = sorted({month_of(row["published"]) for row in chosen})
         reviewed = [row["id"] for row in chosen if row["reviewed"]]
@@ -130,14 +147,14 @@ class Ledger:
         members |= self._members(reviewed, question)
         found = {row["id"]: row for row in self._rows([*plain, *moved], question, pairs, months, reviewed=False)}
         found |= {row["id"]: row for row in self._rows(reviewed, question, pairs, months)}
-        for row in chosen:
-            yield kept_claim({**found[row["id"]], **members.get(row["id"], {})})
+        return [kept_claim({**found[row["id"]], **members.get(row["id"], {})}) for row in chosen]
 
     def _windows(self, question: Question) -> Iterator[dt.date | None]:
         """Days of publication from which the newest claims are looked for: first in few months, at last in all."""
-        # Its months are those of what is shown.
+        # What is shown last counts, hence the connection first.
         last = self.connection and self.tables.last_month()
-        if last and question.published_since is None and question.event_id is None:
+        restricted = question.published_since is not None or question.event_id is not None
+        if last and not restricted and self.tables.claims() >= MANY:
             ends = [day for day in (question.as_of, question.published_until) if day is not None]
             newest = min([dt.date.fromisoformat(f"{last}-01"), *ends]).replace(day=1)
             yield (newest - dt.timedelta(days=150)).replace(day=1)
@@ -225,8 +242,9 @@ class Ledger:
             SELECT event_id, count(DISTINCT coalesce(origin, document)) AS origins, max(published) AS newest
             FROM standing JOIN member ON member.claim = standing.id {one}
             GROUP BY event_id ORDER BY origins DESC, newest DESC NULLS LAST, event_id {limit}"""
-        names = [row["event_id"] for row in self._ask(sql, values)]
-        return self._events(names, Question(as_of=question.as_of, late=question.late))
+        with self._moment():
+            names = [row["event_id"] for row in self._ask(sql, values)]
+            return self._events(names, Question(as_of=question.as_of, late=question.late))
 
     def _events(self, names: Sequence[str], question: Question) -> list[Event]:
         if not names:
@@ -321,8 +339,9 @@ class Ledger:
     def claim(self, name: str, as_of: dt.date | None = None) -> KeptClaim:
         """A claim by its whole id, whatever its status. Raises UsageError where there is none."""
         question = Question(as_of=as_of)
-        for row in self._rows([name], question):
-            return kept_claim({**row, **self._members([name], question).get(name, {})})
+        with self._moment():
+            for row in self._rows([name], question):
+                return kept_claim({**row, **self._members([name], question).get(name, {})})
         raise UsageError(f"no claim {name}" + (f" as of {as_of}" if as_of else ""))
 
     def versions(self, name: str) -> list[KeptClaim]:
@@ -349,7 +368,8 @@ class Ledger:
 
     def event(self, name: str, as_of: dt.date | None = None) -> Event:
         """An event by its whole id. Raises UsageError where there is none, or none of its claims stands."""
-        found = self._events([name], Question(as_of=as_of))
+        with self._moment():
+            found = self._events([name], Question(as_of=as_of))
         if not found:
             raise UsageError(f"no event {name}" + (f" as of {as_of}" if as_of else ""))
         return found[0]
@@ -396,7 +416,8 @@ class Ledger:
             return []
         mine = position(kept)
         wanted = {mine} if agreeing else {"told": {"denied"}, "denied": {"told"}, "open": set()}[mine]
-        others = self._events([kept.event], Question(as_of=as_of))
+        with self._moment():
+            others = self._events([kept.event], Question(as_of=as_of))
         beside = [other for event in others for other in event.claims if other.claim.id != name]
         return [other for other in beside if position(other) in wanted]
 

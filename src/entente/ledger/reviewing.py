@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from entente.errors import UsageError
+from entente.ledger.days import today_of
 from entente.ledger.locking import locked
 from entente.ledger.rows import claim_row, sound
 from entente.records import Claim, Holder, KeptClaim
@@ -85,7 +86,7 @@ def _row(
     if action == "accept" and kept.status in ("rejected", "withdrawn"):
         status = "corrected" if any(r.action == "correct" for r in ledger.reviews(claim.id)) else "read"
     number = len(ledger.reviews(claim.id)) + 1
-    today = now.date()
+    today = today_of(ledger, now)
     newer = dataclasses.replace(
         kept, claim=claim, version=kept.version + 1, status=status, known=today, recorded=now, by=by, why=why
     )
@@ -107,7 +108,9 @@ def changed_claim(claim: Claim, changes: Mapping[str, Any]) -> Claim:
         if field not in FIELDS:
             raise UsageError(f"no field {field!r} can be set", mend=f"one of {', '.join(FIELDS)}")
         values[field] = _value(field, value)
-    newer = dataclasses.replace(claim, **values)
+    # What a reviewer has set is no longer filled from context.
+    inferred = tuple(name for name in claim.inferred if name not in values)
+    newer = dataclasses.replace(claim, inferred=inferred, **values)
     if newer.start and newer.end and newer.end < newer.start:
         raise UsageError(f"it would end ({newer.end}) before it starts ({newer.start})")
     if not newer.parties:

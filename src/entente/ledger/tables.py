@@ -46,8 +46,10 @@ class Tables:
         self._open: dict[str, DeltaTable] = {}
         self._views: dict[str, int] = {}
         self._seen: dict[str, int] = {}
+        self._head: int | None = None
         if not _is_table(root / "documents"):
             raise LedgerError("no ledger here", place=str(root), mend="entente ingest SOURCE --ledger DIR makes one")
+        check_logs(root)
         check_schema(schema_of(root), root)
 
     def table(self, name: str) -> DeltaTable:
@@ -84,6 +86,10 @@ class Tables:
         """The newest month of which there are claims, as shown last, told by the names of files; None without one."""
         months = (month_of_file(file) for file in files(self.table("claims")))
         return max((month for month in months if month != UNDATED), default=None)
+
+    def claims(self) -> int:
+        """The number of rows of `claims`, as shown last, told by the log."""
+        return int(self.table("claims").count())
 
     def append(self, name: str, rows: Sequence[Mapping[str, Any]], marks: Mapping[str, str] | None = None) -> int:
         """Commits rows to a table, sorted as its files are; returns its new version. Raises LedgerError."""
@@ -132,8 +138,12 @@ class Tables:
 
         self.refresh()
         with told(self.root):
-            if "claims" not in self._open or self._views.get("documents") != self.table("documents").version():
-                self._open["claims"] = DeltaTable(uri(self.root, "claims"), version=self.head())
+            head = self._head
+            if head is None or self._views.get("documents") != self.table("documents").version():
+                head = self._head = self.head()
+            if "claims" not in self._open or self._open["claims"].version() != head:
+                # `append` leaves what is written there, which is beyond the head until the documents are.
+                self._open["claims"] = DeltaTable(uri(self.root, "claims"), version=head)
             for name in TABLES:
                 table = self.table(name)
                 if self._views.get(name) != table.version():
@@ -155,6 +165,26 @@ def check_room(root: Path, size: int) -> None:
 def full_disk(root: Path) -> LedgerError:
     """The one line that is told when there is no room left."""
     return LedgerError("the disk is full", place=str(root), mend="nothing is lost: make room and run the same again")
+
+
+def check_logs(root: Path) -> None:
+    """Raises LedgerError where a table's newest commit was cut off; one cut to nothing would read as no rows."""
+    for name in TABLES:
+        newest = max((root / name / "_delta_log").glob("*.json"), default=None)
+        if newest is None:
+            continue
+        with told(root):
+            lines = newest.read_text(encoding="utf-8", errors="replace").split("\n")
+        try:
+            whole = bool([json.loads(line) for line in lines if line])
+        except ValueError:
+            whole = False
+        if not whole:
+            also = ", and the newest of documents/_delta_log with it" if name == "claims" else ""
+            raise LedgerError(
+                f"a commit was cut off, {newest.relative_to(root)}", place=str(root),
+                mend=f"put the file back from a copy, or delete it{also}, and read the last sources again",
+            )  # fmt: skip
 
 
 def head_of(root: Path, version: int) -> int:
