@@ -23,7 +23,7 @@ from faults.scenes import Outcome, Scene
 #: Lines of the sources: of one for the quick reader, and of one for the program itself.
 ITEMS, PROGRAM_ITEMS, BATCH = 240, 1500, 30
 #: One kill in so many is of the program itself.
-PROGRAM = 8
+PROGRAM = 12
 
 
 def outcomes(work: Path, number: int, seed: int, progress: Callable[[str, int, int], None], only: str = "") -> (

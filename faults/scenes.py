@@ -114,7 +114,7 @@ def answers(root: Path) -> list[str]:
 
 def one_line(status: int, err: str, expected: int) -> list[str]:
     """What is wrong with the end of a process that should tell one line and end with a status."""
-    lines = [line for line in err.splitlines() if line.strip() and not line.startswith("refused")]
+    lines = [line for line in err.splitlines() if line.strip() and not line.startswith("entente: refused ")]
     told = [] if status == expected else [f"status {status} instead of {expected}"]
     if len(lines) != 1 or "Traceback" in err or not lines[0].startswith("entente: "):
         told.append(f"{len(lines)} lines: {' / '.join(lines)[-400:]}")

@@ -47,12 +47,12 @@ DAYS = 100
 
 
 def item(number: int, chance: random.Random, days: int = DAYS) -> dict[str, Any]:
-    """One report of four to six sentences."""
+    """One report of three or four sentences."""
     one, two = chance.sample(sorted(STATES), 2)
     told = [f"{one} {chance.choice(sorted(DEEDS))} {two} on {chance.choice(('Monday', 'Tuesday', 'Friday'))}."]
     if chance.random() < 0.4:
         told.append(f"{two} {chance.choice(sorted(DEEDS))} {chance.choice([s for s in sorted(STATES) if s != two])}.")
-    told += [_after(chance) for _ in range(chance.randint(3, 4))]
+    told += [_after(chance) for _ in range(2)]
     day = FIRST_DAY + dt.timedelta(days=chance.randrange(days))
     return {
         "id": f"item-{number:05}", "title": chance.choice(_HEADS).format(one=one, two=two), "text": " ".join(told),

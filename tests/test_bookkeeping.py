@@ -175,3 +175,17 @@ def test_an_empty_file_of_rows_is_a_refusal(desk: Desk, tmp_path: Path) -> None:
     for kind in ("plover", "polecat", "gdelt"):
         desk.import_rows(tmp_path / "ledger", kind, [tmp_path / "empty.csv"], refusals.append)
     assert [refusal.reason for refusal in refusals] == ["empty"] * 3
+
+
+def test_a_later_file_with_more_rows_of_a_known_report_loses_none(desk: Desk, tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    ingest(first, [report("CHN AID LAO. IRN AID SYR. RUS CONSULT PRK")])
+    desk.export(first, Question(), "plover", tmp_path / "all.jsonl")
+    lines = (tmp_path / "all.jsonl").read_text().splitlines(keepends=True)
+    (tmp_path / "one.jsonl").write_text(lines[0])
+    assert desk.import_rows(second, "plover", [tmp_path / "one.jsonl"]).claims == 1
+    assert desk.import_rows(second, "plover", [tmp_path / "all.jsonl"]).claims == 2
+    before = files_of(second)
+    assert desk.import_rows(second, "plover", [tmp_path / "all.jsonl", tmp_path / "one.jsonl"]).claims == 0
+    assert files_of(second) == before
+    assert len(list(Ledger(second).claims())) == 3

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
+import hashlib
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -199,9 +201,12 @@ def import_rows(
         root: the ledger's folder, made where it is missing.
         sources, refused, now: as for `ingest`.
     """
+    from entente.ledger import create
+
     claims: dict[str, list[Claim]] = {}
     documents: dict[str, Document] = {}
     refusals: list[Refusal] = []
+    root = create(root)
     for item in rows:
         if isinstance(item, Refusal):
             refusals.append(item)
@@ -214,5 +219,25 @@ def import_rows(
         for document in documents:
             yield document, claims[document.id]
 
-    items: list[Document | Refusal] = [*refusals, *documents.values()]
+    items: list[Document | Refusal] = [*refusals, *_unknown(root, documents, claims)]
     return ingest(items, root, known, lambda: "import", sources=sources, refused=refused, now=now, status="imported")
+
+
+def _unknown(root: Path, documents: Mapping[str, Document], claims: dict[str, list[Claim]]) -> Iterator[Document]:
+    """The reports of rows as they are to be kept; claims that the ledger has already are left out.
+
+    Where the ledger has the report but not all of its rows, these come under an id of their own.
+    """
+    from entente.ledger import Ledger
+
+    with Ledger(root) as ledger:
+        held = ledger.holds([claim.id for each in claims.values() for claim in each], list(documents))
+    for name, document in documents.items():
+        new = [claim for claim in claims[name] if claim.id not in held]
+        if name not in held:
+            claims[name] = new
+        elif new:
+            digits = hashlib.sha256(" ".join(sorted(claim.id for claim in new)).encode()).hexdigest()[:8]
+            document = dataclasses.replace(document, id=f"{name} (rows {digits})")
+            claims[document.id] = [dataclasses.replace(claim, document=document.id) for claim in new]
+        yield document

@@ -16,7 +16,18 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from entente.bookkeeping import Clock, clock
 from entente.errors import InputError, UsageError
-from entente.records import STANDING, STATUSES, Claim, Document, Explanation, Ingested, KeptClaim, Question, Refusal, Reread
+from entente.records import (
+    STANDING,
+    STATUSES,
+    Claim,
+    Document,
+    Explanation,
+    Ingested,
+    KeptClaim,
+    Question,
+    Refusal,
+    Reread,
+)
 
 if TYPE_CHECKING:
     from entente.evaluation import Scores
@@ -311,9 +322,7 @@ class Desk:
 
         return migrate(ledger)
 
-    def export(
-        self, ledger: Path, question: Question, kind: str, out: Path, *, rejected: bool = False
-    ) -> Written:
+    def export(self, ledger: Path, question: Question, kind: str, out: Path, *, rejected: bool = False) -> Written:
         """Writes the claims of a ledger that a question finds to a file; see `exchange.write`.
 
         Args:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from entente import bookkeeping
 from entente.bookkeeping import Clock, Reading, Refused, clock
@@ -38,6 +39,11 @@ class Feeds:
 
         if not is_address(address):
             raise UsageError(f"{address!r} is no address", mend="it begins with http:// or https://")
+        parts = urlsplit(address)
+        if parts.username is not None or parts.password is not None:
+            raise UsageError(
+                "the address holds a name or password, which would be kept in the open", mend="leave it out"
+            )
         return follow(self.ledger, address, self._now())
 
     def remove(self, address: str) -> bool:
@@ -108,9 +114,12 @@ def _round(
     polled: list[Polled] = []
     if not known:
         raise UsageError("no feeds are followed", place=str(root), mend="entente feeds add ADDRESS --ledger DIR")
-    # The rounds are the interval: what went well is due in each of them, and by hand what failed too. A feed whose server
-    # asked to be left alone is due when it says.
-    known = [each if each.wished or (each.failures and every) else dataclasses.replace(each, next_poll=None) for each in known]
+    # The rounds are the interval: what went well is due in each of them, and by hand what failed too. A feed whose
+    # server asked to be left alone is due when it says.
+    known = [
+        each if each.wished or (each.failures and every) else dataclasses.replace(each, next_poll=None)
+        for each in known
+    ]
     came: dict[str, list[str]] = {}
 
     def items() -> Iterator[Document | Refusal]:

@@ -112,6 +112,8 @@ class FakeLedger:
         rows = [KeptRefusal(Refusal("a\x1b[2J.html", "broken", "no end", "get it whole"), NOON)]
         return iter(self._some(question, rows))
 
+    closed = dt.date(2023, 12, 31)
+
     def late(self, question: Question) -> int:
         return self.late_claims
 

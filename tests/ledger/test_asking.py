@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import concurrent.futures
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
@@ -111,3 +113,42 @@ def test_ids_are_found_by_their_beginning(ledger: Ledger) -> None:
     assert ledger.find(kept.claim.id) == [("claim", kept.claim.id)] or len(ledger.find(kept.claim.id)) == 2
     assert ledger.find("") == []
     assert ledger.find("no such id") == []
+
+
+def test_days_at_the_ends_of_time(ledger: Ledger) -> None:
+    for day in (dt.date.min, dt.date.max):
+        for name in ("as_of", "since", "until", "published_since", "published_until"):
+            question = Question(limit=3, **{name: day})
+            list(ledger.claims(question))
+            list(ledger.refusals(question))
+            ledger.events(question)
+
+
+def test_documents_of_an_event(ledger: Ledger) -> None:
+    event = ledger.events(Question(pair=("USA", "CHN")))[0]
+    assert [k.document.text for k in ledger.documents(Question(event_id=event.id))] == [ELSEWHERE]
+    assert [k.claim.quote for k in ledger.claims(Question(event_id=event.id, limit=5000))] == [ELSEWHERE]
+
+
+def test_the_first_digits_of_an_id_are_enough(ledger: Ledger) -> None:
+    kept = next(ledger.claims())
+    assert ledger.claim(kept.claim.id[:8]) == kept
+    assert kept.event is not None
+    assert ledger.event(kept.event[:10]).id == kept.event
+
+
+def test_many_threads_may_ask(ledger: Ledger) -> None:
+    def asked(number: int) -> int:
+        return len(list(ledger.claims(Question(limit=number % 7 + 1)))) + len(ledger.events(Question(limit=2)))
+
+    with concurrent.futures.ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(asked, range(42)))
+    assert answers == [min(n % 7 + 1, len(ALL)) + 2 for n in range(42)]
+
+
+def test_a_closed_ledger_opens_again(tmp_path: Path) -> None:
+    ingest(tmp_path, [report(ELSEWHERE)])
+    ledger = Ledger(tmp_path)
+    assert len(list(ledger.claims())) == 1
+    ledger.close()
+    assert len(list(ledger.claims())) == 1

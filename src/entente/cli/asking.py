@@ -133,11 +133,18 @@ def _answer(
     if not number:
         tell(visible(f"entente: nothing found{_why_nothing(ledger, question, filters)}"))
         raise typer.Exit(1)
+    _tell_how_far(ledger, question)
     if late := ledger.late(question):
         tell(f"entente: {late:,} more came late: of reports published by then that the ledger got later (--late)")
     if next(waiting, None) is not None:
         cut = "is more than this row" if number == 1 else f"are more than these {number:,} rows"
         tell(f"entente: there {cut}; --limit 0 shows all")
+
+
+def _tell_how_far(ledger: Ledger, question: Question) -> None:
+    """Says where the day asked lies beyond what the ledger reaches."""
+    if question.as_of is not None and (closed := ledger.closed) and question.as_of > closed:
+        tell(f"entente: the newest report is of {closed}; reports of the days after it may still come")
 
 
 def _write(rows: Iterable[Row], format: RowsFormat, as_row: Callable[[Row], dict[str, Any]]) -> int:

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from entente.ledger.grouping import Grouping
 from entente.ledger.days import closed, today_of
+from entente.ledger.grouping import Grouping
 from entente.ledger.ledger import Ledger
 from entente.ledger.likeness import REACH, WINDOW, Member
 from entente.ledger.locking import locked

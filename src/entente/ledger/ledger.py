@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import datetime as dt
 import json
+import threading
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from entente.errors import UsageError
 from entente.ledger import reviewing
 from entente.ledger.asking import COLUMNS, NARROW, known_by, memberships, standing
+from entente.ledger.days import closed
 from entente.ledger.happenings import event_of, position
 from entente.ledger.rows import document_of, kept_claim, kept_document, moment, month_of
 from entente.ledger.tables import Tables, settings, told
@@ -42,6 +44,10 @@ FEW = 1000
 MANY = 1_000_000
 
 
+#: Digits of ids that are hashes; shorter ones may be the beginning of one.
+WHOLE = 16
+
+
 class Ledger:
     """One ledger, open for questions, each answered from one consistent moment, whoever writes meanwhile."""
 
@@ -56,6 +62,7 @@ class Ledger:
         self.tables = Tables(Path(path))
         self.path = self.tables.root
         self._open: DuckDBPyConnection | None = None
+        self._lock = threading.RLock()
         self._still = False
 
     def __enter__(self) -> Ledger:
@@ -69,19 +76,21 @@ class Ledger:
         if self._open is not None:
             self._open.close()
             self._open = None
+            self.tables.hide()
 
     @property
     def connection(self) -> DuckDBPyConnection:
         """A DuckDB connection with a view of every table (docs/reference/ledger.md), up to date at this moment."""
         import duckdb
 
-        if self._open is None:
-            self._open = duckdb.connect(config=settings())
-            # Else long questions draw a bar over the terminal.
-            self._open.execute("SET enable_progress_bar = false")
-        if not self._still:
-            self.tables.show(self._open)
-        return self._open
+        with self._lock:
+            if self._open is None:
+                self._open = duckdb.connect(config=settings())
+                # Else long questions draw a bar over the terminal.
+                self._open.execute("SET enable_progress_bar = false")
+            if not self._still:
+                self.tables.show(self._open)
+            return self._open
 
     @contextlib.contextmanager
     def _moment(self) -> Iterator[None]:
@@ -99,7 +108,8 @@ class Ledger:
         """The claims asked for as a DuckDB relation; columns as in `claims`, with `event_id`, `origin`, `by`, `why`."""
         text, values = self._claims_sql(question, COLUMNS)
         # A cursor of its own: what was asked before need not be fetched to its end.
-        return self.connection.cursor().sql(text, params=values)
+        with self._lock:
+            return self.connection.cursor().sql(text, params=values)
 
     def arrow(self, question: Question = _EVERYTHING) -> Table:
         """The claims asked for as an Arrow table (arro3; pyarrow, pandas and polars take it as it is)."""
@@ -157,7 +167,8 @@ class Ledger:
         if last and not restricted and self.tables.claims() >= MANY:
             ends = [day for day in (question.as_of, question.published_until) if day is not None]
             newest = min([dt.date.fromisoformat(f"{last}-01"), *ends]).replace(day=1)
-            yield (newest - dt.timedelta(days=150)).replace(day=1)
+            if newest - dt.date.min > dt.timedelta(days=150):
+                yield (newest - dt.timedelta(days=150)).replace(day=1)
         yield question.published_since
 
     def _rows(
@@ -217,13 +228,12 @@ class Ledger:
     ) -> tuple[str, dict[str, Any]]:
         text, values = standing(question, statuses=statuses)
         limit = f"LIMIT {int(question.limit)}" if question.limit is not None else ""
-        joined = question.event_id is not None
-        if joined:
+        where = ""
+        if question.event_id is not None:
+            where = "WHERE id IN (SELECT claim FROM member WHERE event_id = $event_id)"
             values["event_id"] = question.event_id
         inner = f"""
-            SELECT {COLUMNS}, "by", why FROM standing
-            {"JOIN member ON member.claim = standing.id WHERE member.event_id = $event_id" if joined else ""}
-            ORDER BY {_ORDER} {limit}"""
+            SELECT {COLUMNS}, "by", why FROM standing {where} ORDER BY {_ORDER} {limit}"""
         columns = ", ".join("a." + part.strip() if "(" not in part else part for part in columns.split(", "))
         members = memberships(question)
         sql = f"""WITH {text}, {members}, answer AS MATERIALIZED ({inner})
@@ -282,7 +292,11 @@ class Ledger:
         if _asks_for_claims(question):
             text, values = standing(question)
             asked.values.update(values)
-            head, wanted = f"WITH {text}, asked AS (SELECT DISTINCT document FROM standing),", "id IN (FROM asked)"
+            of = ""
+            if question.event_id is not None:
+                text, asked.values["event_id"] = f"{text}, {memberships(question)}", question.event_id
+                of = "JOIN member ON member.claim = standing.id WHERE event_id = $event_id"
+            head, wanted = f"WITH {text}, asked AS (SELECT DISTINCT document FROM standing {of}),", "id IN (FROM asked)"
         else:
             head, wanted = "WITH", "true"
             for name, condition in (("published_since", "published >= $x"), ("published_until", "published <= $x")):
@@ -304,8 +318,8 @@ class Ledger:
         where: list[str] = ["true"]
         values: dict[str, Any] = {}
         if question.as_of is not None:
-            where.append("recorded < $next")
-            values["next"] = dt.datetime.combine(question.as_of + dt.timedelta(days=1), dt.time(), dt.UTC)
+            where.append("recorded <= $end")
+            values["end"] = dt.datetime.combine(question.as_of, dt.time.max, dt.UTC)
         for number, word in enumerate((question.text or "").split()):
             where.append(f"contains(lower(concat_ws(' ', source, reason, detail)), lower($word{number}))")
             values[f"word{number}"] = word
@@ -315,6 +329,11 @@ class Ledger:
         for row in self._ask(sql, values):
             refusal = Refusal(row["source"], row["reason"], row["detail"], row["mend"] or "")
             yield KeptRefusal(refusal, moment(row["recorded"]))
+
+    @property
+    def closed(self) -> dt.date | None:
+        """The day up to which the past is closed: what is answered as of it, once it is over, stays; None: no day."""
+        return closed(self)
 
     def late(self, question: Question) -> int:
         """How many claims the question leaves out because their reports reached the ledger after the day asked."""
@@ -336,9 +355,18 @@ class Ledger:
         whole = [item for item in found if item[1] == prefix]
         return whole or found
 
+    def _whole(self, prefix: str, kind: str) -> str:
+        """The whole id of what begins so; what nothing begins with stays as it is. Raises UsageError for several."""
+        if len(prefix) >= WHOLE:
+            return prefix
+        found = [name for of, name in self.find(prefix) if of == kind]
+        if len(found) > 1:
+            raise UsageError(f"{len(found)} ids begin with {prefix}", mend=f"one of {', '.join(found[:8])}")
+        return found[0] if found else prefix
+
     def claim(self, name: str, as_of: dt.date | None = None) -> KeptClaim:
-        """A claim by its whole id, whatever its status. Raises UsageError where there is none."""
-        question = Question(as_of=as_of)
+        """A claim by its id or the first digits of it, whatever its status. Raises UsageError where none is meant."""
+        question, name = Question(as_of=as_of), self._whole(name, "claim")
         with self._moment():
             for row in self._rows([name], question):
                 return kept_claim({**row, **self._members([name], question).get(name, {})})
@@ -367,7 +395,8 @@ class Ledger:
         ]  # fmt: skip
 
     def event(self, name: str, as_of: dt.date | None = None) -> Event:
-        """An event by its whole id. Raises UsageError where there is none, or none of its claims stands."""
+        """An event by its id or the first digits of it. Raises UsageError where none is meant, or none stands."""
+        name = self._whole(name, "event")
         with self._moment():
             found = self._events([name], Question(as_of=as_of))
         if not found:
@@ -375,7 +404,8 @@ class Ledger:
         return found[0]
 
     def document(self, name: str, as_of: dt.date | None = None) -> KeptDocument:
-        """A document by its whole id, in its newest version. Raises UsageError where there is none."""
+        """A document by its id or the first digits of it, as it is now. Raises UsageError where none is meant."""
+        name = self._whole(name, "document")
         asked = known_by(Question(as_of=as_of))
         known = asked.condition
         asked.add("id = $id", id=name)
@@ -388,6 +418,12 @@ class Ledger:
         sql = f"WITH {_documents_sql('id IN (SELECT unnest($ids))')} SELECT * FROM newest"
         rows = self._ask(sql, {"ids": sorted(set(names))})
         return {row["id"]: document_of({**row, "text": row["whole"]}) for row in rows}
+
+    def holds(self, claims: Sequence[str], documents: Sequence[str]) -> set[str]:
+        """Which of some claims and documents the ledger has, in whatever version."""
+        sql = """SELECT DISTINCT id FROM claims WHERE id IN (SELECT unnest($claims))
+            UNION ALL SELECT DISTINCT id FROM documents WHERE id IN (SELECT unnest($documents))"""
+        return {row["id"] for row in self._ask(sql, {"claims": list(claims), "documents": list(documents)})}
 
     def texts(self, name: str) -> list[KeptDocument]:
         """Every version of a document's text, oldest first."""
@@ -438,7 +474,8 @@ class Ledger:
         return reviewing.review(self, name, "accept", {}, by=by, why=why, now=now)
 
     def _ask(self, sql: str, values: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        connection = self.connection.cursor()
+        with self._lock:  # threads may ask at once, each by a cursor of its own
+            connection = self.connection.cursor()
         with told(self.path):
             connection.execute(sql, values)
             names = [column[0] for column in connection.description or []]

@@ -132,6 +132,10 @@ class Tables:
                 return True
         return False
 
+    def hide(self) -> None:
+        """Forgets which views were made: the connection that had them is closed."""
+        self._views.clear()
+
     def show(self, connection: DuckDBPyConnection) -> None:
         """Makes a view of every table, all of one consistent moment. Raises LedgerError where one is damaged."""
         from deltalake import DeltaTable

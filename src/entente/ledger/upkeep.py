@@ -15,6 +15,7 @@ from entente.ledger.tables import (
     HEAD,
     ROW_GROUP,
     Tables,
+    check_logs,
     check_room,
     create_tables,
     head_of,
@@ -114,6 +115,7 @@ def migrate(root: Path) -> tuple[str, str]:
     root = folder(root)
     if not (root / "documents" / "_delta_log").is_dir():
         raise LedgerError("no ledger here", place=str(root), mend="entente ingest SOURCE --ledger DIR makes one")
+    check_logs(root)
     before = schema_of(root)
     if before == SCHEMA:
         return before, before
