@@ -125,6 +125,7 @@ class Ingest:
             reasons=dict(sorted(reasons.items())), claims=counts.claims, late=counts.late,
             near_copies=gathered.near_copies if gathered else 0, events=gathered.events if gathered else 0,
             closed=gathered.closed if gathered else self.keeper.closed, grouped=gathered is not None,
+            was_closed=self.keeper.closed,
         )  # fmt: skip
 
 

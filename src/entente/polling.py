@@ -150,6 +150,7 @@ def added(one: Ingested, two: Ingested) -> Ingested:
     reasons = Counter(one.reasons) + Counter(two.reasons)
     return dataclasses.replace(
         two,
+        was_closed=one.was_closed or two.was_closed,
         **{name: getattr(one, name) + getattr(two, name) for name in numbers},
         reasons=dict(sorted(reasons.items())),
     )

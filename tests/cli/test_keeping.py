@@ -24,7 +24,7 @@ def test_ingest_tells_one_summary(run: Run, desk: FakeDesk, tmp_path: Path) -> N
 
 
 def test_ingest_tells_what_came_too_late_to_be_known(run: Run, desk: FakeDesk) -> None:
-    desk.done = dataclasses.replace(desk.done, late=2, closed=dt.date(2023, 3, 1), grouped=False)
+    desk.done = dataclasses.replace(desk.done, late=2, was_closed=dt.date(2023, 3, 1), grouped=False)
     shown = run("ingest", "a").stdout
     assert "2 reports are older than what this ledger had already told (closed up to 2023-03-01)" in shown
     assert "Another ingest goes on" in shown

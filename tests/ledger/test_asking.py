@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from entente.errors import UsageError
 from entente.ledger import Ledger
 from entente.records import Question
 from tests.ledger.builders import ingest, report
@@ -48,7 +49,6 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Ledger:
         (Question(event=("CONSULT", "ACCUSE")), {TALKS, ELSEWHERE}),
         (Question(matter="arms"), {SHELLS, DRONES, DENIED}),
         (Question(matter="arms.drones"), {DRONES, DENIED}),
-        (Question(matter="arm"), set()),
         (Question(holder="USA"), {SHELLS}),
         (Question(holder="author"), {DRONES, TALKS, ELSEWHERE}),
         (Question(stance="denies"), {DENIED}),
@@ -76,7 +76,12 @@ def test_each_filter(ledger: Ledger, question: Question, expected: set[str]) -> 
 
 def test_hostile_words_are_only_words(ledger: Ledger) -> None:
     for words in ("'; DROP TABLE claims; --", "%", "_", "\\", "$as_of", "a" * 5000, "\x00"):
-        for question in (Question(text=words), Question(holder=words), Question(actor=words), Question(document=words)):
+        for question in (
+            Question(text=words),
+            Question(holder=words),
+            Question(outlet=words),
+            Question(document=words),
+        ):
             assert list(ledger.claims(question)) == []
     assert len(list(ledger.claims())) == len(ALL)
 
@@ -152,3 +157,20 @@ def test_a_closed_ledger_opens_again(tmp_path: Path) -> None:
     assert len(list(ledger.claims())) == 1
     ledger.close()
     assert len(list(ledger.claims())) == 1
+
+
+@pytest.mark.parametrize(
+    ("values", "fault"),
+    [
+        ({"pair": ("Russia", "PRK")}, "'Russia' is no code"),
+        ({"pair": ("RUS", "RUS")}, "two different codes"),
+        ({"actor": "'; DROP TABLE claims; --"}, "is no code"),
+        ({"matter": "armz"}, "matter cannot be 'armz'"),
+        ({"event": ("CONSULT", "DANCE")}, "event cannot be 'DANCE'"),
+        ({"stance": "mutters"}, "stance cannot be"),
+        ({"as_of": "2023-01-31"}, "as_of: is no date"),
+    ],
+)
+def test_a_question_that_could_find_nothing_is_told(values: dict, fault: str) -> None:
+    with pytest.raises(UsageError, match=fault):
+        Question(**values)

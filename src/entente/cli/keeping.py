@@ -102,7 +102,8 @@ def summary(done: Ingested, format: PlainFormat = PlainFormat.text) -> None:
     """What an ingest came to, for people or for programs."""
     if format is PlainFormat.json:
         values = dataclasses.asdict(done)
-        write(json_line({**values, "closed": done.closed.isoformat() if done.closed else None}) + "\n")
+        days = {name: day.isoformat() if (day := getattr(done, name)) else None for name in ("closed", "was_closed")}
+        write(json_line({**values, **days}) + "\n")
         return
     reasons = ", ".join(f"{reason} {number}" for reason, number in sorted(done.reasons.items()))
     _lines([
@@ -119,7 +120,7 @@ def summary(done: Ingested, format: PlainFormat = PlainFormat.text) -> None:
     if done.late:
         reports, them = ("1 report is", "it") if done.late == 1 else (f"{done.late:,} reports are", "them")
         write(
-            f"{reports} older than what this ledger had already told (closed up to {done.closed}):\n"
+            f"{reports} older than what this ledger had already told (closed up to {done.was_closed}):\n"
             f"questions as of a day before today leave {them} out; add --late to count {them}.\n"
         )
 

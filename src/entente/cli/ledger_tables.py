@@ -25,7 +25,8 @@ def claims_table(rows: Sequence[KeptClaim], columns: int) -> Table:
     """Claims: when and where reported; what; who says so and how sure; when it happened; the words."""
     wide, narrow = columns >= WIDE, columns < NARROW
     table = plain_table()
-    table.add_column("id", no_wrap=True, style="dim")
+    # Where there is no column for how sure the reader is, it stands below the id: it is never left out.
+    table.add_column("id" if wide else "id, conf.", no_wrap=True, style="dim")
     if not narrow:
         table.add_column("reported", min_width=10, max_width=18)
     if wide:
@@ -42,7 +43,8 @@ def claims_table(rows: Sequence[KeptClaim], columns: int) -> Table:
             cells += [stack(what(claim), about), stack(how, when(claim)), stack(f"{claim.confidence:.2f}")]
         else:
             cells.append(stack(*(_day_and_outlet(kept) if narrow else ()), what(claim), about, how, when(claim)))
-        table.add_row(claim.id[:ID_DIGITS], *cells, stack(words(kept)))
+        name = [claim.id[:ID_DIGITS], *([] if wide else [f"{claim.confidence:.2f}"])]
+        table.add_row(stack(*name), *cells, stack(words(kept)))
     return table
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
+from entente.errors import UsageError
 from entente.records.claim import Claim
 from entente.records.document import Document, Refusal
+from entente.records.vocabulary import CERTAINTIES, EVENTS, MATTERS, MODALITIES, POLARITIES, STANCES
 
 #: What a claim's newest version is: as the reader read it; as a reviewer corrected it; refused by a reviewer; no longer
 #: read there by a newer reader or in a newer text; or brought in from another data set, without words.
@@ -169,6 +171,12 @@ class KeptRefusal:
     recorded: dt.datetime
 
 
+_WORDS = {
+    "event": EVENTS, "matter": MATTERS, "stance": STANCES, "polarity": POLARITIES, "certainty": CERTAINTIES,
+    "modality": MODALITIES,
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """What is asked of a ledger. Everything left out does not restrict; what is given must hold together.
@@ -216,6 +224,27 @@ class Question:
     outlet: str | None = None
     limit: int | None = None
 
+    def __post_init__(self) -> None:
+        """Raises UsageError for a value that could find nothing: a name for a code, a word no field can have."""
+        codes = {"actor": self.actor, "recipient": self.recipient}
+        if self.pair is not None:
+            if len(self.pair) != 2 or self.pair[0] == self.pair[1]:
+                raise UsageError("a pair is two different codes", place="pair")
+            codes |= {"pair, first": self.pair[0], "pair, second": self.pair[1]}
+        for place, code in codes.items():
+            if code is not None and not (code.isalnum() and code.isupper()):
+                raise UsageError(
+                    f"{code!r} is no code", place=place, mend="as RUS or UN; `entente actors NAME` tells it"
+                )
+        for place in ("since", "until", "published_since", "published_until", "as_of"):
+            if not isinstance(getattr(self, place), dt.date | None):
+                raise UsageError("is no date", place=place, mend="datetime.date(2023, 9, 1)")
+        for place, words in _WORDS.items():
+            value = getattr(self, place)
+            for word in value if isinstance(value, tuple) else [value]:
+                if word is not None and word not in words:
+                    raise UsageError(f"{place} cannot be {word!r}", mend=f"one of {', '.join(words)}")
+
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
@@ -227,7 +256,7 @@ class Ingested:
         refused: sources or parts that could not be read, by reason in `reasons`.
         claims: rows of claims written; events: events that have begun.
         late: new documents that count only from the day they came, for the past before was closed.
-        closed: the day up to which the past is closed now.
+        closed: the day up to which the past is closed now; was_closed: before.
         grouped: False where another ingest goes on, which will group these documents too.
     """
 
@@ -241,6 +270,7 @@ class Ingested:
     events: int = 0
     late: int = 0
     closed: dt.date | None = None
+    was_closed: dt.date | None = None
     grouped: bool = True
 
 
