@@ -31,7 +31,7 @@ from evals import machine
 
 SIZES = "1e5,1e6,1e7"
 #: Different questions of each kind, and the seconds after which an asker is asked no more of a kind, `FEWEST` at least.
-ASKED, PATIENCE, FEWEST = 30, 90.0, 5
+ASKED, PATIENCE, FEWEST = 30, 40.0, 5
 LIMIT = 50
 SEED = 5
 OURS = "ours"

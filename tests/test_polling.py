@@ -12,7 +12,7 @@ from entente.ledger import Ledger
 from entente.polling import Feeds, poll
 from entente.records import Refusal
 from tests.documents.servers import Site, serving
-from tests.ledger.builders import Clock, files_of, reading, told
+from tests.ledger.builders import Clock, reading, told
 
 ITEM = "<item><title>{title}</title><description>{text}</description><link>http://example.org/{n}</link></item>"
 
@@ -125,8 +125,18 @@ def test_rounds_go_on_at_their_interval(tmp_path: Path, site: Site) -> None:
 
 
 def test_what_is_no_address_is_not_followed(tmp_path: Path) -> None:
-    for wrong in ("ftp://example.org/x", "rss.xml", "", "javascript:alert(1)"):
+    for wrong in (
+        "ftp://example.org/x",
+        "rss.xml",
+        "",
+        "javascript:alert(1)",
+        "http://",
+        "http://x:99999/",
+        "http://[bad/",
+        "http://a b/",
+    ):
         with pytest.raises(UsageError, match="is no address"):
             Feeds(tmp_path).add(wrong)
+    with pytest.raises(UsageError, match="name or password"):
+        Feeds(tmp_path).add("https://user:secret@example.org/rss.xml")
     assert list(Feeds(tmp_path).list()) == []
-    assert files_of(tmp_path)

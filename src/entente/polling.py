@@ -39,7 +39,13 @@ class Feeds:
 
         if not is_address(address):
             raise UsageError(f"{address!r} is no address", mend="it begins with http:// or https://")
-        parts = urlsplit(address)
+        try:
+            parts = urlsplit(address)
+            whole = bool(parts.hostname) and parts.port != 0 and address.isprintable() and " " not in address
+        except ValueError:  # a port that is none, a bracket that is not closed
+            whole = False
+        if not whole:
+            raise UsageError(f"{address!r} is no address", mend="write it as https://example.org/rss.xml")
         if parts.username is not None or parts.password is not None:
             raise UsageError(
                 "the address holds a name or password, which would be kept in the open", mend="leave it out"

@@ -169,6 +169,9 @@ def test_a_closed_ledger_opens_again(tmp_path: Path) -> None:
         ({"event": ("CONSULT", "DANCE")}, "event cannot be 'DANCE'"),
         ({"stance": "mutters"}, "stance cannot be"),
         ({"as_of": "2023-01-31"}, "as_of: is no date"),
+        ({"limit": -1}, "limit"),
+        ({"min_confidence": float("nan")}, "from 0 to 1"),
+        ({"event": "AGREE"}, "a tuple of kinds"),
     ],
 )
 def test_a_question_that_could_find_nothing_is_told(values: dict, fault: str) -> None:

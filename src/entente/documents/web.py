@@ -14,6 +14,8 @@ from entente.records import Cut, Refusal
 
 #: Largest page read, in characters of HTML.
 LARGEST_PAGE = 20_000_000
+#: In pages with more characters of text no date is guessed: htmldate's patterns take minutes to look through them.
+_LONGEST_GUESSED = 100_000
 #: htmldate must not look at the clock: days after this one are no days of publication.
 _LATEST_DAY = dt.datetime(2099, 12, 31)  # noqa: DTZ001  # htmldate compares it with naive values
 _MOST_CUTS = 60
@@ -134,6 +136,8 @@ def without_outlet(title: str, outlet: str) -> str:
 def _guess_day(tree: Any, url: str) -> list[FoundDate]:
     from htmldate import find_date
 
+    if len(tree.text_content()) > _LONGEST_GUESSED:
+        return []
     try:
         found = find_date(tree, original_date=True, extensive_search=True, max_date=_LATEST_DAY, url=url or None)
     except PARSER_FAULTS:

@@ -239,6 +239,12 @@ class Question:
         for place in ("since", "until", "published_since", "published_until", "as_of"):
             if not isinstance(getattr(self, place), dt.date | None):
                 raise UsageError("is no date", place=place, mend="datetime.date(2023, 9, 1)")
+        if not 0 <= self.min_confidence <= 1:
+            raise UsageError("is from 0 to 1", place="min_confidence")
+        if self.limit is not None and self.limit < 0:
+            raise UsageError("is 0 or more, or None for all", place="limit")
+        if not isinstance(self.event, tuple):
+            raise UsageError("is a tuple of kinds", place="event", mend='("AGREE",)')
         for place, words in _WORDS.items():
             value = getattr(self, place)
             for word in value if isinstance(value, tuple) else [value]:
