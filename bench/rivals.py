@@ -68,14 +68,22 @@ class PlainDuckDB:
     def claims(self, question: Question) -> list[KeptClaim]:
         """The newest claims that are asked for."""
         text, values = self._standing(question)
+        near = "pair IN (SELECT pair FROM answer) AND id IN (SELECT id FROM answer)"
         sql = f"""WITH {text},
             answer AS MATERIALIZED (SELECT * FROM standing ORDER BY {_ORDER} LIMIT {question.limit}),
             placed AS (
                 SELECT claim, event AS event_id, origin FROM events
-                WHERE claim IN (SELECT id FROM answer) AND {self._known(question)}
-                QUALIFY row_number() OVER (PARTITION BY claim ORDER BY version DESC) = 1)
-            SELECT answer.* REPLACE (epoch_us(recorded) AS recorded), event_id, origin
-            FROM answer LEFT JOIN placed ON placed.claim = answer.id ORDER BY {_ORDER}"""
+                WHERE claim IN (SELECT id FROM answer) AND {self._near(question)} AND {self._known(question)}
+                QUALIFY row_number() OVER (PARTITION BY claim ORDER BY version DESC) = 1),
+            whole AS (
+                SELECT {_COLUMNS}, '' AS "by", '' AS why FROM claims WHERE {near}
+                    AND (id, version) IN (SELECT (id, version) FROM answer WHERE NOT reviewed)
+                UNION ALL
+                SELECT {_COLUMNS}, "by", why FROM reviews WHERE id IN (SELECT id FROM answer WHERE reviewed)
+                    AND {self._known(question)}
+                QUALIFY row_number() OVER (PARTITION BY id ORDER BY number DESC) = 1)
+            SELECT whole.* REPLACE (epoch_us(recorded) AS recorded), event_id, origin
+            FROM whole LEFT JOIN placed ON placed.claim = whole.id ORDER BY {_ORDER}"""
         return [kept_claim(row) for row in self._ask(sql, values)]
 
     def count(self, question: Question) -> dict[str, int]:
@@ -96,27 +104,37 @@ class PlainDuckDB:
                 SELECT event_id, count(DISTINCT coalesce(origin, document)) AS origins, max(published) AS newest
                 FROM standing JOIN placed ON placed.claim = standing.id
                 GROUP BY event_id ORDER BY origins DESC, newest DESC NULLS LAST, event_id LIMIT {question.limit}),
+            members AS MATERIALIZED (FROM placed WHERE event_id IN (SELECT event_id FROM named)),
             newest AS (
                 SELECT {_COLUMNS}, "by", why FROM (
-                    SELECT {_COLUMNS}, '' AS "by", '' AS why, 0 AS number FROM claims WHERE {self._known(question)}
+                    SELECT {_COLUMNS}, '' AS "by", '' AS why, 0 AS number FROM claims
+                    WHERE {self._known(question)} AND pair IN (SELECT pair FROM members)
                     UNION ALL SELECT {_COLUMNS}, "by", why, number FROM reviews WHERE {self._known(question)})
-                WHERE id IN (SELECT claim FROM placed WHERE event_id IN (SELECT event_id FROM named))
+                WHERE id IN (SELECT claim FROM members)
                 QUALIFY row_number() OVER (PARTITION BY id ORDER BY number DESC, version DESC) = 1)
-            SELECT newest.* REPLACE (epoch_us(recorded) AS recorded), placed.event_id, origin, placed.reason,
+            SELECT newest.* REPLACE (epoch_us(recorded) AS recorded), members.event_id, origin, members.reason,
                 named.origins AS n, named.newest
-            FROM newest JOIN placed ON placed.claim = newest.id JOIN named ON named.event_id = placed.event_id
-            WHERE {_STANDING} ORDER BY n DESC, named.newest DESC NULLS LAST, placed.event_id"""
+            FROM newest JOIN members ON members.claim = newest.id JOIN named ON named.event_id = members.event_id
+            WHERE {_STANDING} ORDER BY n DESC, named.newest DESC NULLS LAST, members.event_id"""
         return _events(self._ask(sql, values))
 
     @staticmethod
     def _known(question: Question) -> str:
         return "true" if question.as_of is None else f"known <= DATE '{question.as_of}'"
 
+    @staticmethod
+    def _near(question: Question) -> str:
+        """By which row groups are passed over."""
+        return "(pair = $pair OR pair BETWEEN '*' AND '*~')" if question.pair else "true"
+
     def _placed(self, question: Question) -> str:
-        near = "pair = $pair OR (pair BETWEEN '*' AND '*~')" if question.pair else "true"
-        return f"""placed AS (
-            SELECT claim, event AS event_id, origin, reason FROM events WHERE ({near}) AND {self._known(question)}
-            QUALIFY row_number() OVER (PARTITION BY claim ORDER BY version DESC) = 1)"""
+        counts = self._known(question)
+        return f"""
+            moved AS MATERIALIZED (
+                SELECT claim, max(version) AS version FROM events WHERE version > 1 AND {counts} GROUP BY claim),
+            placed AS NOT MATERIALIZED (
+                SELECT e.claim, event AS event_id, origin, reason, pair FROM events e LEFT JOIN moved m USING (claim)
+                WHERE {self._near(question)} AND {counts} AND e.version = coalesce(m.version, 1))"""
 
     def _standing(self, question: Question) -> tuple[str, dict[str, Any]]:
         values: dict[str, Any] = {}
@@ -124,7 +142,7 @@ class PlainDuckDB:
         if question.pair:
             first, second = question.pair
             values |= {"pair": pair_key([first], [second]), "a": first, "b": second}
-            same = """pair = $pair OR (pair BETWEEN '*' AND '*~' AND contains(pair, $a) AND contains(pair, $b) AND (
+            same = """pair = $pair OR (contains(pair, $a) AND contains(pair, $b) AND (
                 (list_contains(actor, $a) AND list_contains(recipient, $b)) OR
                 (list_contains(actor, $b) AND list_contains(recipient, $a)) OR
                 (event IN ('AGREE', 'CONSULT', 'COOPERATE')
@@ -137,20 +155,27 @@ class PlainDuckDB:
         if question.holder:
             wanted.append("len(list_filter(holders, lambda h: h.actor = $holder)) > 0")
             values["holder"] = question.holder
-        counts, whole = self._known(question), " AND ".join(wanted)
+        counts, whole, near = self._known(question), " AND ".join(wanted), self._near(question)
         # A month's first versions are found by their month; newer ones may have come under another.
-        month = f"(version > 1 OR month = '{question.published_since:%Y-%m}')" if question.published_since else "true"
+        month = f"month = '{question.published_since:%Y-%m}'" if question.published_since else "true"
+        columns = "id, version, document, pair, published, field, start_char"
         return (
             f"""
-            newer AS (SELECT id, max(version) AS version FROM claims WHERE version > 1 AND {counts} GROUP BY id),
-            reviewed AS (SELECT {_COLUMNS}, "by", why FROM reviews WHERE {counts}
-                QUALIFY row_number() OVER (PARTITION BY id ORDER BY number DESC) = 1),
+            newer AS MATERIALIZED (
+                SELECT id, max(version) AS version FROM claims WHERE version > 1 AND {counts} AND {near} GROUP BY id),
+            reviewed AS MATERIALIZED (
+                FROM reviews WHERE {counts} QUALIFY row_number() OVER (PARTITION BY id ORDER BY number DESC) = 1),
             standing AS (
-                SELECT {_COLUMNS}, '' AS "by", '' AS why FROM claims c
-                WHERE ({same}) AND {counts} AND {month} AND {whole}
-                    AND NOT EXISTS (FROM newer n WHERE n.id = c.id AND n.version > c.version)
-                    AND NOT EXISTS (FROM reviews r WHERE r.id = c.id AND {counts.replace("known", "r.known")})
-                UNION ALL SELECT * FROM reviewed WHERE ({same}) AND {whole})""",
+                SELECT {columns}, false AS reviewed FROM claims c
+                WHERE version = 1 AND {near} AND ({same}) AND {counts} AND {month} AND {whole}
+                    AND NOT EXISTS (FROM newer n WHERE n.id = c.id)
+                    AND NOT EXISTS (FROM reviewed r WHERE r.id = c.id)
+                UNION ALL
+                SELECT {columns}, false AS reviewed FROM claims c
+                WHERE version > 1 AND {near} AND ({same}) AND {counts} AND {whole}
+                    AND EXISTS (FROM newer n WHERE n.id = c.id AND n.version = c.version)
+                    AND NOT EXISTS (FROM reviewed r WHERE r.id = c.id)
+                UNION ALL SELECT {columns}, true FROM reviewed WHERE {near} AND ({same}) AND {whole})""",
             values,
         )
 

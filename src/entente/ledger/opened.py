@@ -1,0 +1,79 @@
+"""An open ledger: its tables as DuckDB shows them, at one moment."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from entente.ledger.tables import Tables, settings, told
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+class Opened:
+    """A ledger's connection. Threads may ask at once."""
+
+    def __init__(self, path: Path | str) -> None:
+        """Opens a ledger.
+
+        Args:
+            path: its folder.
+
+        Raises LedgerError where there is none, or one of another layout.
+        """
+        self.tables = Tables(Path(path))
+        self.path = self.tables.root
+        self._open: DuckDBPyConnection | None = None
+        self._lock = threading.RLock()
+        self._still = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lets go of the files."""
+        if self._open is not None:
+            self._open.close()
+            self._open = None
+            self.tables.hide()
+
+    @property
+    def connection(self) -> DuckDBPyConnection:
+        """A DuckDB connection with a view of every table (docs/reference/ledger.md), up to date at this moment."""
+        import duckdb
+
+        with self._lock:
+            if self._open is None:
+                self._open = duckdb.connect(config=settings())
+                # Else long questions draw a bar over the terminal.
+                self._open.execute("SET enable_progress_bar = false")
+            if not self._still:
+                self.tables.show(self._open)
+            return self._open
+
+    @contextlib.contextmanager
+    def _moment(self) -> Iterator[None]:
+        """What is asked inside is answered from one moment, whoever writes meanwhile."""
+        before = self.connection, self._still
+        self._still = True
+        try:
+            yield
+        finally:
+            self._still = before[1]
+
+    def _ask(self, sql: str, values: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        with self._lock:  # threads may ask at once, each by a cursor of its own
+            connection = self.connection.cursor()
+        with told(self.path):
+            connection.execute(sql, values)
+            names = [column[0] for column in connection.description or []]
+            while rows := connection.fetchmany(2000):
+                for row in rows:
+                    yield dict(zip(names, row, strict=True))
