@@ -25,8 +25,9 @@ Clock = Callable[[], dt.datetime]
 #: Documents of one commit, and the seconds after which one is made at the latest: what an interruption can cost.
 BATCH = 1000
 PATIENCE = 20.0
-#: Documents looked up in the ledger at once, before they are read.
-LOOKED_UP = 256
+#: Documents looked up in the ledger at once, before they are read, and the seconds for which one waits for others.
+LOOKED_UP = 1024
+WAITED = 2.0
 
 
 def clock() -> dt.datetime:
@@ -90,6 +91,7 @@ class Ingest:
         self, items: Iterable[Document | Refusal], strict: bool, refused: Refused, done: Callable[[int], None]
     ) -> Iterator[Document]:
         waiting: list[Document] = []
+        since = time.monotonic()
         for item in items:
             if isinstance(item, Refusal):
                 self._refusals.append(item)
@@ -100,9 +102,9 @@ class Ingest:
                     raise _Stopped(item)
                 continue
             waiting.append(item)
-            if len(waiting) >= LOOKED_UP:
+            if len(waiting) >= LOOKED_UP or time.monotonic() - since > WAITED:
                 yield from self._unseen(waiting, done)
-                waiting = []
+                waiting, since = [], time.monotonic()
         yield from self._unseen(waiting, done)
 
     def _unseen(self, waiting: list[Document], done: Callable[[int], None]) -> list[Document]:
@@ -182,7 +184,8 @@ def reread(
         keeper = Keeper(ledger, now)
         names = keeper.outdated(reader)
         for at in range(0, len(names), LOOKED_UP):
-            documents = [ledger.document(name).document for name in names[at : at + LOOKED_UP]]
+            held = ledger.reports(names[at : at + LOOKED_UP])
+            documents = [held[name] for name in names[at : at + LOOKED_UP]]
             told = keeper.reread(list(reading(documents)), reader)
             total.update({field: getattr(told, field) for field in Reread.__slots__})
             done(min(at + LOOKED_UP, len(names)), len(names))

@@ -7,6 +7,7 @@ document, place), so that the outcome depends on what came in and not on how it 
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,8 @@ from entente.ledger.origins import Arrival, OriginRow, Origins
 from entente.ledger.reviewing import GROUPING
 from entente.ledger.rows import claim_of, month_of, pair_key
 
+#: Reports that may be held before those are let go that lie too far back to be compared.
+HELD = 200_000
 #: Reports grouped in one go; their words are held in memory.
 CHUNK = 20_000
 
@@ -100,8 +103,10 @@ def _hold(ledger: Ledger, held: _Held | None, days: Sequence[dt.date]) -> _Held:
     first, last = min(days, default=dt.date.max), max(days, default=dt.date.max)
     since = first - window if first - dt.date.min > window else dt.date.min
     if held is not None and held.since <= since:
-        held.origins.forget(since)
-        return _Held(held.origins, since)
+        if len(held.origins) > HELD:
+            held.origins.forget(since)
+            return _Held(held.origins, since)
+        return held
     until = last + window if dt.date.max - last > window else dt.date.max
     sql = """SELECT document, origin, reason, similarity, signature, published, outlet FROM origins
         WHERE version = 1 AND published BETWEEN $since AND $until"""
@@ -151,12 +156,25 @@ def _group_events(ledger: Ledger, now: Callable[[], dt.datetime]) -> Iterator[in
     sql = f"""{_CLAIMS} WHERE c.version = 1 AND status = 'read'
             AND NOT EXISTS (FROM events e WHERE e.claim = c.id)
         ORDER BY c.known, coalesce(c.published, c.known), c.document, field DESC, start_char, id LIMIT $chunk"""
+    grouping, since = None, dt.date.max
     while rows := _ask(ledger, sql, {"chunk": CHUNK}):
-        days = [row["published"] or row["known"] for row in rows]
-        grouping = Grouping(_members(ledger, min(days), max(days)))
-        recorded, made = now(), [_assign(grouping, row, 1) for row in rows]
-        ledger.tables.append("events", [{**row, "recorded": recorded} for row in made])
+        days = [_day(row) for row in rows]
+        if grouping is None or min(days) < since:
+            grouping = Grouping(_members(ledger, min(days), max(days)))
+        recorded, made = now(), []
+        for row, since in zip(rows, _still_to_come(days), strict=True):
+            # What nothing that is still to come can join need not be compared.
+            if grouping.since < since:
+                grouping.forget(since)
+            made.append({**_assign(grouping, row, 1), "recorded": recorded})
+        ledger.tables.append("events", made)
         yield sum(row["score"] == 1.0 for row in made)
+
+
+def _still_to_come(days: Sequence[dt.date]) -> list[dt.date]:
+    """For each day the earliest of it and those after it."""
+    found = list(itertools.accumulate(reversed(days), min))
+    return found[::-1]
 
 
 def _assign(grouping: Grouping, row: dict[str, Any], version: int) -> dict[str, Any]:

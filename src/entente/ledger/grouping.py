@@ -45,6 +45,8 @@ class Grouping:
         self._members: dict[str, Member] = {}
         self._blocks: dict[tuple[str, str, str], dict[str, Member]] = {}
         self._words = WordWeights()
+        #: The day from which on claims can still be compared with all that they could join.
+        self.since = dt.date.min
         for member in members:
             self._keep(member)
 
@@ -77,6 +79,7 @@ class Grouping:
     def forget(self, before: dt.date) -> None:
         """Drops what no claim published on that day or later can join, and claims of which no day is known."""
         day = before.toordinal()
+        self.since = before
         for member in [m for m in self._members.values() if m.until is None or m.until < day]:
             del self._members[member.claim]
             for key in _keys(member):

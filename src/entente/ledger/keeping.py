@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from entente.ledger.before import Before
 from entente.ledger.days import closed
 from entente.ledger.ledger import Ledger
 from entente.ledger.locking import locked
 from entente.ledger.renewal import Renewed, renew
-from entente.ledger.rows import claim_row, digest, document_row, kept_claim, month_of, sound, sound_document
+from entente.ledger.rows import claim_row, digest, document_row, month_of, sound, sound_document
 from entente.ledger.tables import HEAD
 from entente.records import Claim, Document, KeptClaim, Refusal, Reread, claim_id
 
 #: Words that two texts under one id must share to be versions of one report, as a share of the shorter one's.
 SAME_REPORT = 0.5
-_COLUMNS = "* EXCLUDE (recorded, month), epoch_us(recorded) AS recorded"
 
 
 @dataclasses.dataclass
@@ -104,13 +105,14 @@ class Keeper:
         """Commits a batch: all of it is in the ledger afterwards, or none. Raises LedgerError."""
         with locked(self.ledger.path, "write"):
             self.ledger.tables.mend()
-            held = self._held([name for document, _ in read for name in (document.id, other_id(document))])
             now = self.now()
-            batch = _Batch(self.ledger, now, self.closed, reader, self.status)
+            names = [name for document, _ in read for name in (document.id, other_id(document))]
+            held = self._held(names)
+            batch = _Batch(self.ledger, now, self.closed, reader, self.status, names)
             for document, claims in read:
                 if document.id in batch.names:  # a newer text of one that is not yet written
                     self._write(batch)
-                    batch = _Batch(self.ledger, now, self.closed, reader, self.status)
+                    batch = _Batch(self.ledger, now, self.closed, reader, self.status, names)
                 if self._taken(document, held.get(document.id, {})):
                     document, claims = _renamed(document, claims)
                 versions = held.get(document.id, {})
@@ -172,7 +174,8 @@ class Keeper:
         """Commits a new reading of documents that the ledger has, and tells what became of their claims."""
         with locked(self.ledger.path, "write"):
             self.ledger.tables.mend()
-            batch = _Batch(self.ledger, self.now(), self.closed, reader, self.status)
+            ids = [document.id for document, _ in read]
+            batch = _Batch(self.ledger, self.now(), self.closed, reader, self.status, ids)
             told = [batch.again(document, claims) for document, claims in read]
             batch.write()
         counted = Counter(renewed.what for document in told for renewed in document)
@@ -189,7 +192,10 @@ class _Known:
 class _Batch:
     """The rows of one commit."""
 
-    def __init__(self, ledger: Ledger, now: dt.datetime, closed: dt.date | None, reader: str, status: str) -> None:
+    def __init__(
+        self, ledger: Ledger, now: dt.datetime, closed: dt.date | None, reader: str, status: str, ids: Sequence[str]
+    ) -> None:
+        self._ids = ids  # of all documents that may come into it
         self._ledger, self._now, self._closed, self._reader, self._status = ledger, now, closed, reader, status
         self.documents: list[dict[str, Any]] = []
         self.claims: list[dict[str, Any]] = []
@@ -222,9 +228,7 @@ class _Batch:
     def again(self, document: Document, claims: Sequence[Claim]) -> list[Renewed]:
         """The same text, read anew."""
         today = self._today
-        sql = """SELECT version, max(reading) FROM documents WHERE id = $id GROUP BY version
-            ORDER BY version DESC LIMIT 1"""
-        version, reading = self._ledger.connection.execute(sql, {"id": document.id}).fetchone() or (1, 1)
+        version, reading = self._before.reading(document.id)
         self._add_document(document, len(claims), today, today, version=version, reading=reading + 1)
         return self._renew(document, claims, version, today, today, same_text=True)
 
@@ -232,8 +236,7 @@ class _Batch:
         self, document: Document, claims: Sequence[Claim], version: int, told: dt.date, known: dt.date, *,
         same_text: bool,
     ) -> list[Renewed]:  # fmt: skip
-        old = self._newest("claims", "version", document.id)
-        reviewed = self._newest("reviews", "number", document.id)
+        old, reviewed = self._before.claims(document.id), self._before.reviewed(document.id)
         told_anew = renew(old, reviewed, claims, same_text=same_text)
         for renewed in told_anew:
             if renewed.what in ("changed", "new", "withdrawn"):
@@ -245,12 +248,9 @@ class _Batch:
             for renewed in told_anew
         ]
 
-    def _newest(self, table: str, by: str, document: str) -> list[KeptClaim]:
-        sql = f"""SELECT {_COLUMNS} FROM {table} WHERE document = $id
-            QUALIFY row_number() OVER (PARTITION BY id ORDER BY "{by}" DESC) = 1 ORDER BY id"""
-        cursor = self._ledger.connection.execute(sql, {"id": document})
-        names = [column[0] for column in cursor.description or []]
-        return [kept_claim(dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
+    @functools.cached_property
+    def _before(self) -> Before:
+        return Before(self._ledger, self._ids)
 
     def _add_document(
         self, document: Document, claims: int, told: dt.date, known: dt.date, *, version: int, reading: int

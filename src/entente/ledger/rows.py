@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -35,6 +36,7 @@ def sound_document(document: Document) -> Document:
     return dataclasses.replace(document, **changed, cut=cut, notes=tuple(map(sound, document.notes)))
 
 
+@functools.lru_cache(maxsize=64)
 def digest(document: Document) -> str:
     """16 hex digits of SHA-256 over what a reading depends on: title, text and day of publication."""
     words = json.dumps([document.title, document.text, str(document.published)], ensure_ascii=False)

@@ -44,6 +44,7 @@ class Tables:
         """The ledger at `root`. Raises LedgerError where there is none, or one of another layout."""
         self.root = root = folder(root)
         self._open: dict[str, DeltaTable] = {}
+        self._latest: dict[str, DeltaTable] = {}
         self._views: dict[str, int] = {}
         self._seen: dict[str, int] = {}
         self._head: int | None = None
@@ -118,7 +119,12 @@ class Tables:
         from deltalake import DeltaTable
 
         with told(self.root):
-            return DeltaTable(uri(self.root, name))
+            table = self._latest.get(name)
+            if table is None:
+                table = self._latest[name] = DeltaTable(uri(self.root, name))
+            else:
+                table.update_incremental()
+            return table
 
     def mend(self) -> bool:
         """Takes claims back whose documents were never committed; call it under the write lock. True if there were."""
