@@ -52,11 +52,11 @@ _LEAST_LETTERS = 20
 
 def latin_share(text: str) -> float:
     """Share of letters in Latin script, 1.0 where there are fewer than twenty letters."""
-    letters = [char for char in text if char.isalpha()]
-    if len(letters) < _LEAST_LETTERS:
-        return 1.0
-    latin = sum(char.isascii() or unicodedata.name(char, "").startswith("LATIN") for char in letters)
-    return latin / len(letters)
+    # Most English text holds no letter beyond ASCII, and then nothing has to be counted.
+    others = [] if text.isascii() else [char for char in text if char > "\x7f" and char.isalpha()]
+    foreign = sum(not unicodedata.name(char, "").startswith("LATIN") for char in others)
+    letters = sum(map(str.isalpha, text)) if foreign else 0
+    return 1 - foreign / letters if letters >= _LEAST_LETTERS else 1.0
 
 
 def is_english(text: str) -> bool:

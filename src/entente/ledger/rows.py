@@ -13,6 +13,8 @@ from typing import Any
 from entente.ledger.schema import CLAIM, MONTH, UNDATED
 from entente.records import Claim, Cut, Document, Figure, Holder, KeptClaim, KeptDocument, Lineage, Place
 
+#: Texts with fewer characters are not digested again for each step of a batch.
+REMEMBERED = 20_000
 #: Begins the pair key of claims with more than two parties, and of those with several on one side.
 MANY = "*"
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -36,10 +38,15 @@ def sound_document(document: Document) -> Document:
     return dataclasses.replace(document, **changed, cut=cut, notes=tuple(map(sound, document.notes)))
 
 
-@functools.lru_cache(maxsize=64)
 def digest(document: Document) -> str:
     """16 hex digits of SHA-256 over what a reading depends on: title, text and day of publication."""
-    words = json.dumps([document.title, document.text, str(document.published)], ensure_ascii=False)
+    told = document.title, document.text, str(document.published)
+    return _digest(*told) if len(document.text) < REMEMBERED else _digest.__wrapped__(*told)
+
+
+@functools.lru_cache(maxsize=2500)
+def _digest(title: str, text: str, published: str) -> str:
+    words = json.dumps([title, text, published], ensure_ascii=False)
     return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
