@@ -41,6 +41,8 @@ eval: setup
 
 bench: setup
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench --only ingest
+	$(BIN)/python -m bench --only ledger
 	@if $(BIN)/python -c 'import entente_large' 2>/dev/null; then $(BIN)/python -m bench --model large; fi
 
 faults: setup

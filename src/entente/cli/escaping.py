@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
-from typing import Any
+
+from entente.inert import json_text as json_line
+
+__all__ = ["json_line", "visible"]
 
 #: C0 controls, DEL, C1 controls, line and paragraph separators, direction marks, embeddings, overrides, isolates,
 #: other invisible format characters (Unicode Bidirectional Algorithm, UAX 9, section 2; zero-width ones), surrogates.
@@ -12,22 +14,11 @@ _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
-#: What `json` leaves as it is and a terminal might act on.
-_UNSAFE_IN_JSON = re.compile(
-    "[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff\U000e0000-\U000e007f]"
-)
 
 
 def visible(text: str) -> str:
     """`text` on one line: line ends and tabs become spaces, other unsafe characters visible escapes such as \\x1b."""
     return _UNSAFE.sub(_escape, " ".join(re.split(r"[\n\r\t\x0b\x0c]+", text)))
-
-
-def json_line(value: Any) -> str:
-    """One line of JSON, other scripts as they are, unsafe characters escaped; it reads back to the same value."""
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
-    return _UNSAFE_IN_JSON.sub(lambda found: json.dumps(found[0])[1:-1], text)
 
 
 def _escape(found: re.Match[str]) -> str:

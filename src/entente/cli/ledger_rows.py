@@ -10,10 +10,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from entente.cli.escaping import visible
+from entente.inert import without_formula
 from entente.records import Event, KeptClaim, KeptDocument, KeptRefusal, Review
-
-#: What a spreadsheet takes for the beginning of a formula (OWASP, "CSV Injection"), full-width forms included.
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 class Follows(Protocol):
@@ -187,8 +185,8 @@ def _cell(value: Any) -> str:
     if isinstance(value, (int, float)):
         return str(value)
     text = value if isinstance(value, str) else _joined(value)
-    risky = text[:1] in ("\t", "\r", "\n") or text.lstrip().startswith(_FORMULA)
-    return ("'" if risky else "") + visible(text)
+    # Asked before tabs and line ends are made visible, for they too begin a formula.
+    return ("'" if without_formula(text) != text else "") + visible(text)
 
 
 def _joined(values: Sequence[Any]) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
+
+from entente.inert import json_text, without_formula
+
+__all__ = ["as_cell", "as_plain", "as_unicode", "as_xml", "json_text", "on_one_line", "plain"]
 
 #: U+FFFD REPLACEMENT CHARACTER (Unicode Standard, section 23.8).
 REPLACEMENT = "\ufffd"
@@ -15,16 +18,6 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SEPARATORS = re.compile("[\u2028\u2029]")
 _LINE_ENDS = re.compile("[\t\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
-#: What `json` leaves as it is and a terminal or a line reader might act on.
-_UNSAFE_IN_JSON = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-#: First characters that spreadsheets take for a formula (OWASP, "CSV Injection"), the line feed beside them.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-
-def json_text(value: Any) -> str:
-    """JSON on one line, other scripts as they are, unsafe characters escaped; it reads back to the same value."""
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
-    return _UNSAFE_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def as_unicode(text: str) -> str:
@@ -52,8 +45,7 @@ def on_one_line(text: str) -> str:
 
 def as_cell(text: str) -> str:
     """`text` for a spreadsheet: nothing that ends a string early, and a leading apostrophe before a formula."""
-    text = as_unicode(text).replace("\0", REPLACEMENT)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return without_formula(as_unicode(text).replace("\0", REPLACEMENT))
 
 
 def plain(value: Any) -> Any:

@@ -23,6 +23,7 @@ _ORDER = "published DESC NULLS LAST, document, field DESC, start_char, id"
 #: The columns of a claim with the moment of writing as microseconds.
 RECORD = COLUMNS.replace(", recorded", ", epoch_us(recorded) AS recorded")
 _EVERYTHING = Question()
+_OF_EVENT = "WHERE id IN (SELECT claim FROM member WHERE event_id = $event_id)"
 #: So many claims at most are answered in two steps: which, then the rest of them.
 FEW = 1000
 #: From so many rows of claims on, the newest are looked for in the last months first; before, that takes longer.
@@ -34,7 +35,7 @@ class Claims(Opened):
 
     def relation(self, question: Question = _EVERYTHING) -> DuckDBPyRelation:
         """The claims asked for as a DuckDB relation; columns as in `claims`, with `event_id`, `origin`, `by`, `why`."""
-        text, values = self._claims_sql(question, COLUMNS)
+        text, values = self._claims_sql(question, plain=False)
         # A cursor of its own: what was asked before need not be fetched to its end.
         with self._lock:
             return self.connection.cursor().sql(text, params=values)
@@ -53,7 +54,7 @@ class Claims(Opened):
                 found = self._few(question, statuses)
             yield from found
             return
-        text, values = self._claims_sql(question, RECORD, statuses)
+        text, values = self._claims_sql(question, statuses)
         for row in self._ask(text, values):
             yield kept_claim(row)
 
@@ -63,13 +64,13 @@ class Claims(Opened):
         for since in self._windows(question):
             narrowed = dataclasses.replace(question, published_since=since)
             text, values = standing(narrowed, NARROW, statuses)
-            joined = ""
+            where = ""
             if question.event_id is not None:
                 text, values["event_id"] = f"{text}, {memberships(question)}", question.event_id
-                joined = "JOIN member ON member.claim = standing.id WHERE member.event_id = $event_id"
-            sql = f"""WITH {text} SELECT id, standing."pair", published, "by" <> '' AS reviewed,
+                where = _OF_EVENT
+            sql = f"""WITH {text} SELECT id, "pair", published, "by" <> '' AS reviewed,
                     version > 1 AND document_version > 1 AS moved
-                FROM standing {joined} ORDER BY {_ORDER} LIMIT {int(question.limit or 0)}"""
+                FROM standing {where} ORDER BY {_ORDER} LIMIT {int(question.limit or 0)}"""
             chosen = list(self._ask(sql, values))
             if len(chosen) == question.limit:
                 break
@@ -152,20 +153,20 @@ class Claims(Opened):
         return next(self._ask(sql, values))
 
     def _claims_sql(
-        self, question: Question, columns: str, statuses: Sequence[str] = STANDING
+        self, question: Question, statuses: Sequence[str] = STANDING, *, plain: bool = True
     ) -> tuple[str, dict[str, Any]]:
+        """SQL and its values. `plain`: moments as microseconds, as records are made from them."""
         text, values = standing(question, statuses=statuses)
         limit = f"LIMIT {int(question.limit)}" if question.limit is not None else ""
         where = ""
         if question.event_id is not None:
-            where = "WHERE id IN (SELECT claim FROM member WHERE event_id = $event_id)"
+            where = _OF_EVENT
             values["event_id"] = question.event_id
         inner = f"""
             SELECT {COLUMNS}, "by", why FROM standing {where} ORDER BY {_ORDER} {limit}"""
-        columns = ", ".join("a." + part.strip() if "(" not in part else part for part in columns.split(", "))
         members = memberships(question)
         sql = f"""WITH {text}, {members}, answer AS MATERIALIZED ({inner})
-            SELECT {columns.replace("epoch_us(recorded)", "epoch_us(a.recorded)")}, "by", why, event_id, member.origin
+            SELECT a.*{" REPLACE (epoch_us(a.recorded) AS recorded)" if plain else ""}, event_id, member.origin
             FROM answer a LEFT JOIN member ON member.claim = a.id ORDER BY {_ORDER.replace("document", "a.document")}"""
         return sql, values
 

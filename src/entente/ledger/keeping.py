@@ -50,7 +50,6 @@ class Keeper:
             ledger.tables.mend()
         self.closed = closed(ledger)
         self._known: dict[str, _Known] = {}
-        self._stamp = -1
 
     def unseen(self, documents: Iterable[Document]) -> list[Document]:
         """The documents that the ledger does not have in these words, each under an id of its own.
