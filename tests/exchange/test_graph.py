@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import networkx
-import pytest
 
-from entente.errors import UsageError
 from entente.exchange import Written
 from entente.exchange.characters import as_xml
 from tests.cli.fakes import claim
@@ -43,9 +40,3 @@ def test_hostile_text_is_legal_xml(tmp_path: Path) -> None:
     # XML readers make one line feed of every line end (XML 1.0, section 2.11).
     assert edge["quote"].replace("\r\n", "\n") == as_xml(HOSTILE).replace("\r\n", "\n")
     assert json.loads(edge["holders"])[0]["name"].startswith("=cmd")
-
-
-def test_without_networkx_the_mend_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "networkx", None)
-    with pytest.raises(UsageError, match=r"pip install 'entente\[graph\]'"):
-        written("graphml", [kept()], tmp_path / "out.graphml")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
 import itertools
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from entente.errors import UsageError
 from entente.exchange.characters import as_xml, json_text
 from entente.exchange.lookups import Lookups, Tally, Written, fields
 from entente.exchange.staging import staged
@@ -20,10 +18,10 @@ _ONE_SIDED = "one side only: an edge needs two ends"
 def write(claims: Iterable[KeptClaim], out: Path, lookups: Lookups) -> Written:
     """Writes a directed multigraph; a claim of several parties is an edge for every pair across the two sides.
 
-    The graph is held in memory. Raises UsageError where networkx is not installed, InputError where `out` cannot be
-    written.
+    The graph is held in memory. Raises InputError where `out` cannot be written.
     """
-    networkx = _networkx()
+    import networkx
+
     graph, tally = networkx.MultiDiGraph(), Tally()
     for kept in claims:
         if not tally.stands(kept):
@@ -47,13 +45,6 @@ def write(claims: Iterable[KeptClaim], out: Path, lookups: Lookups) -> Written:
 def pairs_of(claim: Claim) -> Iterator[tuple[str, str]]:
     """Every (actor, recipient) across the two sides of a claim; none where a side is empty."""
     return itertools.product(claim.actor, claim.recipient)
-
-
-def _networkx() -> Any:
-    try:
-        return importlib.import_module("networkx")
-    except ImportError as error:
-        raise UsageError("GraphML needs networkx", mend="pip install 'entente[graph]'") from error
 
 
 def _node(code: str, lookups: Lookups) -> dict[str, str]:

@@ -25,6 +25,9 @@ ENDS = """coalesce("end", CASE WHEN start IS NULL THEN published WHEN modality =
     THEN greatest(start, coalesce(published, start)) ELSE start END)"""
 #: The columns by which claims are put in order and found again.
 NARROW = "id, version, document_version, document, pair, published, field, start_char"
+#: The columns of a claim without its words.
+GLANCE = """id, version, document_version, document, pair, published, field, start_char, event, mode, actor, recipient,
+    matter, holders, polarity, certainty, modality, start, "end", confidence"""
 _SEVERAL = f"pair BETWEEN '{MANY}' AND '{MANY}~' AND contains(pair, $first) AND contains(pair, $second)"
 
 
@@ -84,6 +87,9 @@ def fixed(question: Question) -> Asked:
         code = getattr(question, name)
         if code is not None:
             asked.add(f"contains(pair, ${name}) AND list_contains({name}, ${name})", **{name: code})
+    if question.party is not None:
+        either = "list_contains(actor, $party) OR list_contains(recipient, $party)"
+        asked.add(f"contains(pair, $party) AND ({either})", party=question.party)
     if question.document is not None:
         asked.add("document = $document", document=question.document)
     return asked

@@ -8,12 +8,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from entente.ledger.asking import COLUMNS, NARROW, known_by, memberships, standing
+from entente.ledger.asking import COLUMNS, GLANCE, NARROW, known_by, memberships, standing
 from entente.ledger.happenings import event_of
 from entente.ledger.opened import Opened
 from entente.ledger.rows import kept_claim, month_of
 from entente.ledger.tables import told
-from entente.records import STANDING, Event, KeptClaim, Question
+from entente.records import STANDING, Event, Glance, KeptClaim, Question
 
 if TYPE_CHECKING:
     from arro3.core import Table
@@ -142,6 +142,27 @@ class Claims(Opened):
                 AND claim IN (SELECT unnest($ids)) AND {known.condition}
             QUALIFY row_number() OVER (PARTITION BY claim ORDER BY version DESC) = 1"""
         return {row["claim"]: row for row in self._ask(sql, values)}
+
+    def these(self, ids: Sequence[str], as_of: dt.date | None = None) -> list[KeptClaim]:
+        """Claims by their whole ids, whatever their status, newest report first; what there is not is left out."""
+        question = Question(as_of=as_of)
+        with self._moment():
+            members = self._members(ids, question)
+            return [kept_claim({**row, **members.get(row["id"], {})}) for row in self._rows(ids, question)]
+
+    def glances(self, question: Question = _EVERYTHING) -> Iterator[Glance]:
+        """The claims asked for at a glance, without their words, oldest report first: many at once, to count by."""
+        text, values = standing(question, GLANCE)
+        sql = f"""WITH {text}, {memberships(question)}
+            SELECT id, event_id, coalesce(origin, document) AS origin, event, mode, actor, recipient, matter, polarity,
+                certainty, modality, start, "end",
+                coalesce(holders[-1].actor, holders[-1].name, '') AS holder, coalesce(holders[-1].stance, '') AS stance,
+                published, confidence
+            FROM standing LEFT JOIN member ON member.claim = standing.id
+            ORDER BY published NULLS LAST, document, field DESC, start_char, id"""
+        for row in self._ask(sql, values):
+            lists = {name: tuple(row[name]) for name in ("actor", "recipient", "matter")}
+            yield Glance(**{**row, **lists})
 
     def count(self, question: Question = _EVERYTHING) -> dict[str, int]:
         """Numbers of claims, documents, origins and events that the question finds."""

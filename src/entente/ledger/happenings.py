@@ -14,11 +14,6 @@ _Value = TypeVar("_Value", bound=Hashable)
 OPEN_STANCES = frozenset({"questions", "not-confirmed"})
 
 
-def origin_of(kept: KeptClaim) -> str:
-    """What a claim is counted by: its origin, or its document where that is not yet grouped."""
-    return kept.origin or kept.claim.document
-
-
 def position(kept: KeptClaim) -> str:
     """Where a claim stands to the happening that it tells of: "told", "denied" or "open"."""
     claim = kept.claim
@@ -43,7 +38,7 @@ def event_of(name: str, claims: Sequence[KeptClaim], reasons: Mapping[str, str])
         said=_said(ordered),
         claims=tuple(ordered),
         reasons={kept.claim.id: reasons.get(kept.claim.id, "") for kept in ordered},
-        origins=len({origin_of(kept) for kept in ordered}),
+        origins=len({kept.counted_by for kept in ordered}),
         outlets=tuple(sorted({kept.outlet for kept in ordered if kept.outlet})),
         first=days[0] if days else None,
         last=days[-1] if days else None,
@@ -59,7 +54,7 @@ def _commonest(told: Iterable[tuple[_Value, KeptClaim]]) -> _Value:
     """The value that most origins tell, the oldest among equals."""
     origins: defaultdict[_Value, set[str]] = defaultdict(set)
     for value, kept in told:
-        origins[value].add(origin_of(kept))
+        origins[value].add(kept.counted_by)
     # Dictionaries keep the order in which values came: the oldest first.
     return max(origins, key=lambda value: len(origins[value]))
 
@@ -68,7 +63,7 @@ def _times(claims: Sequence[KeptClaim]) -> tuple[tuple[dt.date | None, dt.date |
     origins: defaultdict[tuple[dt.date | None, dt.date | None], set[str]] = defaultdict(set)
     for kept in claims:
         if kept.claim.start or kept.claim.end:
-            origins[kept.claim.start, kept.claim.end].add(origin_of(kept))
+            origins[kept.claim.start, kept.claim.end].add(kept.counted_by)
     counted = Counter({times: len(names) for times, names in origins.items()})
     return tuple((start, end, number) for (start, end), number in counted.most_common())
 
@@ -82,7 +77,7 @@ def _said(claims: Sequence[KeptClaim]) -> tuple[Said, ...]:
         stance = inner.stance if inner else ""
         groups[holder, stance, claim.polarity, claim.certainty, claim.modality].append(kept)
     said = [
-        Said(*way, origins=len({origin_of(kept) for kept in told}), claims=len(told), first=_first(told))
+        Said(*way, origins=len({kept.counted_by for kept in told}), claims=len(told), first=_first(told))
         for way, told in groups.items()
     ]
     return tuple(sorted(said, key=lambda way: (-way.origins, -way.claims, way.holder, way.stance, way.polarity)))

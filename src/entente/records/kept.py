@@ -86,6 +86,11 @@ class KeptClaim:
     by: str = ""
     why: str = ""
 
+    @property
+    def counted_by(self) -> str:
+        """What it is counted by: its origin, or its document where that is not yet grouped."""
+        return self.origin or self.claim.document
+
 
 @dataclass(frozen=True, slots=True)
 class Membership:
@@ -183,7 +188,7 @@ class Question:
 
     Attributes:
         pair: two codes; claims in which one stands on either side of the other.
-        actor, recipient: code that is among them.
+        actor, recipient: code that is among them; party: code that is on either side.
         event: kinds (PLOVER types and extensions), any of them.
         mode: PLOVER mode.
         matter: a matter or its beginning: "arms" finds "arms.drones".
@@ -203,6 +208,7 @@ class Question:
     pair: tuple[str, str] | None = None
     actor: str | None = None
     recipient: str | None = None
+    party: str | None = None
     event: tuple[str, ...] = ()
     mode: str | None = None
     matter: str | None = None
@@ -226,7 +232,7 @@ class Question:
 
     def __post_init__(self) -> None:
         """Raises UsageError for a value that could find nothing: a name for a code, a word no field can have."""
-        codes = {"actor": self.actor, "recipient": self.recipient}
+        codes = {"actor": self.actor, "recipient": self.recipient, "party": self.party}
         if self.pair is not None:
             if len(self.pair) != 2 or self.pair[0] == self.pair[1]:
                 raise UsageError("a pair is two different codes", place="pair")
