@@ -43,6 +43,7 @@ bench: setup
 	$(BIN)/python -m bench
 	$(BIN)/python -m bench --only ingest
 	$(BIN)/python -m bench --only ledger
+	$(BIN)/python -m bench --only findings
 	@if $(BIN)/python -c 'import entente_large' 2>/dev/null; then $(BIN)/python -m bench --model large; fi
 
 faults: setup

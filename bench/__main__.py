@@ -2,6 +2,7 @@
 
     python -m bench [SHARED] [--model MODEL]
     python -m bench --only ledger|ingest [SHARED] [--claims 1e5,1e6,1e7] [--items N]
+    python -m bench --only findings
 
 Every figure is that of whole processes as a user runs them. SHARED (default: the folder `shared` beside this checkout)
 holds `corpora/world_feeds_2023h1.jsonl.gz`; without it the feed is left out. Writes `bench/results/DATE-COMMIT.json`
@@ -23,7 +24,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from bench import ledger, sizes
+from bench import findings, ledger, sizes
 from bench.process import Took, run
 from entente.reader import model_folder
 from evals import machine
@@ -154,10 +155,12 @@ def main(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench")
     parser.add_argument("shared", nargs="?", type=Path, default=machine.ROOT.parent / "shared")
     parser.add_argument("--model", default="small", help="small, large or a folder")
-    parser.add_argument("--only", choices=("ledger", "ingest"), help="the ledger's figures alone")
+    parser.add_argument("--only", choices=("ledger", "ingest", "findings"), help="these figures alone")
     parser.add_argument("--claims", default=ledger.SIZES, help="sizes of made-up ledgers, for --only ledger")
     parser.add_argument("--items", type=int, help="so many of the feed's items, for --only ingest")
     asked = parser.parse_args(words)
+    if asked.only == "findings":
+        return findings.run()
     if asked.only:
         return ledger.run(asked.only, asked.shared, asked.claims, asked.items, asked.model)
     shared, model = asked.shared, asked.model

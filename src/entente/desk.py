@@ -14,9 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from entente.assess_desk import AssessDesk
+from entente.bookkeeping import Clock, clock
+from entente.briefing import told_most
 from entente.errors import InputError, UsageError
-from entente.ledger_desk import LedgerDesk, Reads, Source
-from entente.records import Claim, Document, Explanation, Refusal
+from entente.ledger_desk import Reads, Source
+from entente.records import Claim, Document, Explanation, Question, Refusal
 
 if TYPE_CHECKING:
     from entente.evaluation import Scores
@@ -37,7 +40,7 @@ class Versions:
     lexicon: str
 
 
-class Desk(LedgerDesk):
+class Desk(AssessDesk):
     """One lexicon, one reader, and the journeys over them."""
 
     def __init__(
@@ -105,21 +108,59 @@ class Desk(LedgerDesk):
         """
         return self.claims(passed(self.documents(sources, published=published), refused))
 
-    def brief(self, documents: Iterable[Document | Refusal]) -> Brief:
-        """The brief over documents; refusals among them are listed in it. Raises InputError where nothing was read."""
+    def brief(self, documents: Iterable[Document | Refusal], *, now: Clock = clock) -> Brief:
+        """The brief over documents; refusals among them are listed in it.
+
+        Args:
+            documents: the reports.
+            now: the clock, UTC, by which a report without a day counts.
+
+        Raises InputError where nothing was read.
+        """
         from entente.brief import compose
+        from entente.ledger.unkept import unkept
 
         refusals: list[Refusal] = []
         read = list(self.claims(distinct(passed(documents, refusals.append))))
         if not read:
             raise InputError("nothing to brief", mend=refusals[0].detail if refusals else "give at least one report")
+        reports, moment = [document for document, _ in read], now()
         return compose(
-            [document for document, _ in read],
+            reports,
             {document.id: claims for document, claims in read},
             refusals,
             self.lexicon,
             threshold=self.reader.first_screen_confidence,
             generated=self.reader.version,
+            assessment=self.assessment_of(unkept(read, moment), reports, moment),
+        )
+
+    def brief_pair(self, ledger: Ledger, question: Question) -> Brief:
+        """The brief on the two of `question.pair` from a ledger. Raises InputError where it holds nothing on them."""
+        from entente.brief import compose
+
+        assessment = self.assessment(ledger, question)
+        claims = told_most(assessment, self._events(ledger, question))
+        if not claims:
+            raise InputError("nothing to brief", mend="`entente claims --pair A B` lists what the ledger holds")
+        reports = ledger.reports([kept.claim.document for kept in claims])
+        told: dict[str, list[Claim]] = {}
+        for kept in claims:
+            told.setdefault(kept.claim.document, []).append(kept.claim)
+        one, two = (self.name(code) for code in question.pair or ())
+        size = ledger.count(Question(as_of=question.as_of))["documents"]
+        return compose(
+            sorted(reports.values(), key=_newest_first),
+            told,
+            [],
+            self.lexicon,
+            threshold=self.reader.first_screen_confidence,
+            generated=claims[0].claim.reader,
+            assessment=assessment,
+            pair=question.pair,
+            events={kept.claim.id: kept.event for kept in claims if kept.event},
+            title=f"{one[:1].upper()}{one[1:]} and {two}",
+            subject=f"as of {self.until(ledger, question)}, from a ledger with claims of {size:,} reports",
         )
 
     def explain(
@@ -209,6 +250,10 @@ class Desk(LedgerDesk):
             except ModelError:
                 continue
         return Versions(version("entente"), ", ".join(installed) or None, self.lexicon.version)
+
+
+def _newest_first(document: Document) -> tuple[int, str]:
+    return (-document.published.toordinal() if document.published else 0, document.id)
 
 
 def passed(documents: Iterable[Document | Refusal], refused: Callable[[Refusal], None]) -> Iterator[Document]:

@@ -6,7 +6,22 @@ import datetime as dt
 
 from hypothesis import strategies as st
 
-from entente.records import Claim, Document, Figure, Holder, Place, claim_id
+from entente.records import (
+    Alignment,
+    Assessment,
+    Change,
+    Claim,
+    Document,
+    Estimate,
+    Figure,
+    Finding,
+    Holder,
+    KeptClaim,
+    Place,
+    Rule,
+    Step,
+    claim_id,
+)
 from entente.records.vocabulary import (
     BODIES,
     CERTAINTIES,
@@ -83,6 +98,76 @@ def document(text: str = "some words", *, key: str = "d", title: str = "", **mor
 def placed(text: str, quote: str, event: str, actor: str = "", recipient: str = "", **more: object) -> Claim:
     """A claim whose quote is found in a text."""
     return claim(event, actor, recipient, quote=quote, at=text.index(quote), **more)  # type: ignore[arg-type]
+
+
+# ---------------------------------------------------------------------- findings
+
+
+def kept(
+    one: Claim, *, title: str = "Elsewhere", outlet: str = "The Other", event: str | None = None, url: str = ""
+) -> KeptClaim:
+    """A claim as a ledger keeps it."""
+    now = dt.datetime(2024, 6, 18, 12, tzinfo=dt.UTC)
+    return KeptClaim(one, 1, "read", event, one.document, title, PUBLISHED, outlet, url, PUBLISHED, now)
+
+
+def finding(text: str, *claims: Claim | KeptClaim, rules: tuple[Rule, ...] = (), reason: str = "By hand.") -> Finding:
+    """A finding over claims."""
+    held = tuple(c if isinstance(c, KeptClaim) else kept(c) for c in claims)
+    return Finding(text=text, reason=reason, claims=held, rules=rules)
+
+
+def rule(name: str = "un-1", **more: object) -> Rule:
+    """A rule of a sanctions regime that nobody made."""
+    values: dict[str, object] = {
+        "regime": "A regime", "instrument": "Resolution 1 (2006)", "paragraph": "8 (a)", "title": "Arms",
+        "text": "No arms are sent there.", "adopted": dt.date(2006, 10, 14), "state": ("PRK",), "direction": "to",
+        "matters": ("arms",), "activities": ("supply",), "bound": ("UN",), "valid_from": dt.date(2006, 10, 14),
+        "source": "a library", "mark": "paragraph-unverified", **more,
+    }  # fmt: skip
+    return Rule(name, **values)  # type: ignore[arg-type]
+
+
+def steps(*counts: tuple[int, int, int, int], score: float | None = 1.0) -> tuple[Step, ...]:
+    """Weeks from 1 January 2024 with these counts; a week that tells nothing has no score."""
+    found, start = [], dt.date(2024, 1, 1)
+    for four in counts:
+        rated = Estimate(score, score - 1, score + 1) if score is not None and any(four) else None
+        found.append(Step(start, start + dt.timedelta(6), *four, rated))
+        start += dt.timedelta(7)
+    return tuple(found)
+
+
+def change(on: str, *claims: Claim) -> Change:
+    """A rupture."""
+    held = tuple(kept(c) for c in claims)
+    return Change(
+        text=f"From {on} on they stood otherwise.", reason="By hand.", claims=held, on=dt.date.fromisoformat(on),
+        before=2.0, after=-3.0, chance=0.01,
+    )  # fmt: skip
+
+
+def picture(weeks: tuple[Step, ...], *changes: Change, one: str = "RUS", two: str = "PRK") -> Alignment:
+    """An alignment of weeks."""
+    return Alignment(
+        one, two, weeks[0].start, weeks[-1].end, weeks, None, None, None, 9, (), tuple(changes), (), (), 99
+    )
+
+
+def whole(*claims: Claim) -> Assessment:
+    """An assessment with something in every section."""
+    one = claims[0]
+    course = picture(steps((3, 1, 0, 0), (0, 0, 0, 0), (1, 0, 2, 2)), change("2024-01-15", one))
+    return Assessment(
+        statuses=(finding("Talks are asserted by one side; no denial found", *claims),),
+        contradictions=(finding("One says so, the other denies it", *claims[:2]),),
+        news=(finding("It is the first visit known", *claims[-1:]),),
+        interests=(finding("One side wants what the other has", one),),
+        rules=(finding("A supply of arms would be prohibited", one, rules=(rule(), rule("un-2", mark="sourced"))),),
+        alignment=(finding("The two draw closer", one),),
+        questions=(finding("It is not known whether a deal was signed", one),),
+        picture=course,
+    )
 
 
 # ---------------------------------------------------------------------- strategies

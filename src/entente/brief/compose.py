@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
 
 from entente.brief import ranking, safe
+from entente.brief.assessed import assessed
+from entente.brief.findings import Findings
 from entente.brief.firsts import first
-from entente.brief.grammar import listed
+from entente.brief.grammar import capital, listed
 from entente.brief.happenings import Happening, gather
 from entente.brief.headers import header
 from entente.brief.naming import Names
 from entente.brief.quotes import QuoteBook
 from entente.brief.sections import Sections
 from entente.brief.sentence import Realiser
-from entente.records import Brief, Claim, Document, Place, Refusal
+from entente.brief.shortening import MANY, MOST_MARKS, shortened
+from entente.records import Assessment, Brief, Claim, Document, Place, Refusal
 
 
 def compose(
@@ -24,6 +28,11 @@ def compose(
     *,
     threshold: float,
     generated: str,
+    assessment: Assessment | None = None,
+    title: str = "",
+    subject: str = "",
+    pair: tuple[str, str] | None = None,
+    events: Mapping[str, str] | None = None,
 ) -> Brief:
     """A brief over all documents.
 
@@ -34,10 +43,20 @@ def compose(
         names: what codes are called; the lexicon is one such.
         threshold: confidence (0 to 1) from which a claim may stand on the first screen.
         generated: names and versions of reader and lexicon, shown at the end.
+        assessment: what was found about the reports or a pair; the brief tells at most seven findings a section.
+        title: in the place of the report's own title.
+        subject: what the brief was made from, in a few words.
+        pair: codes of the two that a ledger was asked about. With more than a dozen reports the brief is then short:
+            beside the findings only what both have a part in, no passages, about seven entries a section, reports
+            by their days.
+        events: claim id -> event of a ledger; what is known of the findings' claims is added.
 
     The same arguments give the same brief, to the byte.
     """
     documents = _once(documents)
+    many = assessment is not None and pair is not None and len(documents) >= MANY
+    if many:
+        documents.sort(key=lambda document: (document.published or dt.date.max, document.id))
     told = {d.id: sorted(claims.get(d.id, ()), key=_order) for d in documents}
     realiser = Realiser(names, documents)
     novel = {c.id: place for cs in told.values() for c in cs if (place := first(c, *realiser.around(c)))}
@@ -45,13 +64,17 @@ def compose(
     extra: dict[str, list[Place]] = {}
     for document in documents:
         extra[document.id] = [novel[c.id] for c in told[document.id] if c.id in novel]
-    book = QuoteBook(documents, told, extra)
+    findings = Findings(assessment) if assessment is not None else None
+    book = QuoteBook(documents, told, extra, findings.kept() if findings else ())
     everything = [claim for document in documents for claim in told[document.id]]
-    happenings = gather(everything, realiser.is_broad)
-    make = Sections(realiser, book, documents, happenings, novel, threshold)
-    main = _main(happenings, documents, novel, threshold)
-    return Brief(
-        title=_title(documents, make, main),
+    happenings = gather(everything, realiser.is_broad, {**(findings.events() if findings else {}), **(events or {})})
+    if many and pair:
+        happenings = _between(set(pair), happenings)
+    make = Sections(realiser, book, documents, happenings, novel, threshold, MOST_MARKS if many else None)
+    leading = findings.claims("statuses") if many and findings else {}
+    main = _main(happenings, documents, novel, threshold, leading if many else None)
+    brief = Brief(
+        title=safe.cut(title, 160) or _title(documents, make, main),
         generated=safe.line(generated),
         threshold=threshold,
         documents=tuple(header(d, len(told[d.id])) for d in documents),
@@ -66,7 +89,12 @@ def compose(
         links=make.links(),
         quotes=book.quotes,
         refusals=tuple(refusals),
+        subject=capital(safe.cut(subject, 300)),
     )
+    if findings is None or assessment is None:
+        return brief
+    brief = assessed(brief, findings, assessment.picture, {c.id: c for c in everything}, book, names)
+    return shortened(brief) if many else brief
 
 
 def _once(documents: Sequence[Document]) -> list[Document]:
@@ -96,16 +124,31 @@ def _nearest(novel: Mapping[str, Place], claims: Mapping[str, Claim]) -> dict[st
     return {key: novel[key] for key in best.values()}
 
 
+def _between(pair: set[str], happenings: list[Happening]) -> list[Happening]:
+    """What both have a part in: of a pair's brief over many reports, thirds stand only in findings."""
+    return [h for h in happenings if pair <= set(h.lead.parties)] or happenings
+
+
 def _main(
-    happenings: Sequence[Happening], documents: Sequence[Document], novel: Mapping[str, Place], threshold: float
+    happenings: Sequence[Happening],
+    documents: Sequence[Document],
+    novel: Mapping[str, Place],
+    threshold: float,
+    leading: Collection[str] | None,
 ) -> list[Happening]:
+    """What stands on the first screen; `leading`: claims of the weightiest findings, None for a few reports."""
     sizes = {document.id: max(1, len(document.text)) for document in documents}
 
     def position(claim: Claim) -> float:
         return 0.0 if claim.place.field == "title" else claim.place.start_char / sizes[claim.document]
 
     sure = [Happening([c for c in h.claims if c.confidence >= threshold]) for h in happenings]
-    return ranking.choose([h for h in sure if h.claims], lambda claim: claim.id in novel, position)
+    sure = [h for h in sure if h.claims]
+    if leading is None:
+        return ranking.choose(sure, lambda claim: claim.id in novel, position)
+    return ranking.choose(
+        sure, lambda claim: claim.id in novel, position, ranking.REPEATED_OF_MANY, lambda claim: claim.id in leading
+    )
 
 
 def _title(documents: Sequence[Document], make: Sections, main: Sequence[Happening]) -> str:

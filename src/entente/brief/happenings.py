@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from entente.records import Claim
@@ -47,7 +47,9 @@ def voice(claim: Claim) -> str:
     return claim.holders[-1].stance if claim.holders else ""
 
 
-def gather(claims: Sequence[Claim], broad: Callable[[Claim], bool]) -> list[Happening]:
+def gather(
+    claims: Sequence[Claim], broad: Callable[[Claim], bool], events: Mapping[str, str] | None = None
+) -> list[Happening]:
     """Claims put together by what they tell, in the order of their first claims.
 
     Args:
@@ -55,12 +57,14 @@ def gather(claims: Sequence[Claim], broad: Callable[[Claim], bool]) -> list[Happ
         broad: True for a claim whose wording is as wide as its category; two of those are the same thing only
             where they stand on the same words, where one answers the other, where one is the title, or where both
             have the same days.
+        events: claim id -> event of a ledger, where it is known: of one event, wide wordings are the same thing too.
     """
+    events = events or {}
     found: list[Happening] = []
     by_event: dict[str, list[Happening]] = {}
     for claim in claims:
         group = by_event.setdefault(claim.event, [])
-        home = next((h for h in group if all(same(claim, other, broad) for other in h.claims)), None)
+        home = next((h for h in group if all(same(claim, other, broad, events) for other in h.claims)), None)
         if home is None:
             home = Happening()
             found.append(home)
@@ -69,8 +73,8 @@ def gather(claims: Sequence[Claim], broad: Callable[[Claim], bool]) -> list[Happ
     return found
 
 
-def same(one: Claim, two: Claim, broad: Callable[[Claim], bool]) -> bool:
-    """True if both tell the same thing, whoever says so."""
+def same(one: Claim, two: Claim, broad: Callable[[Claim], bool], events: Mapping[str, str]) -> bool:
+    """True if both tell the same thing, whoever says so. Arguments as for `gather`."""
     if _sides(one) != _sides(two) or one.modality != two.modality or _told(one) != _told(two):
         return False
     if not _meets(one.mode, two.mode) or not _meets(one.start, two.start) or not _meets(one.end, two.end):
@@ -82,6 +86,8 @@ def same(one: Claim, two: Claim, broad: Callable[[Claim], bool]) -> bool:
         return False
     answers = voice(one) in ANSWERS or voice(two) in ANSWERS
     if answers or not (broad(one) or broad(two)):
+        return True
+    if one.id in events and events[one.id] == events.get(two.id):
         return True
     if one.start is not None and (one.start, one.end, one.mode) == (two.start, two.end, two.mode):
         return True

@@ -7,6 +7,7 @@ from importlib import resources
 from typing import Any
 
 from entente.brief import safe
+from entente.brief.jsonfindings import assessed_part
 from entente.records import (
     Brief,
     BriefDate,
@@ -20,7 +21,7 @@ from entente.records import (
 )
 
 #: Version of the form; the first number changes when a program that reads it would break.
-FORM = "1.0"
+FORM = "1.1"
 
 
 def as_json(brief: Brief) -> str:
@@ -49,6 +50,7 @@ def as_json(brief: Brief) -> str:
         "refusals": [
             {"source": r.source, "reason": r.reason, "detail": r.detail, "mend": r.mend} for r in brief.refusals
         ],
+        **assessed_part(brief),
     }
     return safe.json_string(json.dumps(data, ensure_ascii=False, indent=2)) + "\n"
 
@@ -87,6 +89,7 @@ def _sentence(sentence: BriefSentence) -> dict[str, Any]:
         "claims": list(sentence.claims),
         "confidence": sentence.confidence,
         "sure": sentence.sure,
+        "status": sentence.status,
     }
 
 

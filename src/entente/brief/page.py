@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib import resources
 
-from entente.brief import pictures, safe, words
+from entente.brief import chapters, course, pictures, safe, words
+from entente.brief.course_picture import course_picture
+from entente.brief.findings import SECTIONS
 from entente.brief.marked import lights, marked
 from entente.records import Brief, BriefQuote, BriefSentence, Document
+from entente.records.assessment import BriefFinding, BriefTurn
 
-_PARTS = (
-    ("main", words.MAIN), ("sides", words.SIDES), ("standings", words.STANDINGS), ("dates", words.DATES),
-    ("open", words.OPEN), ("voices", words.VOICES), ("links", words.LINKS), ("passages", words.PASSAGES),
-    ("less", words.LESS_SURE), ("refusals", words.REFUSALS),
-)  # fmt: skip
+_Marked = BriefSentence | BriefFinding | BriefTurn
+#: A report of at most so many characters is shown whole even where only the words of reports stand beside the brief.
+_WHOLE = 700
 
 
 def as_html(brief: Brief) -> str:
@@ -38,20 +40,32 @@ def as_html(brief: Brief) -> str:
     return template.render(
         brief=brief,
         words=words,
+        chapters=chapters,
         link=safe.link,
         ids=_Ids(),
-        parts=[(key, name) for key, name in _PARTS if key == "main" or _has(brief, key)],
+        parts=chapters.parts(brief),
+        sections=SECTIONS,
+        counts=chapters.counts(brief),
         css=data.joinpath("page.css").read_text(encoding="utf-8"),
         lights=lights(brief.quotes),
         timeline=pictures.timeline(brief.dates, max(published, default=None)),
         picture=pictures.who_to_whom(brief.links),
+        course_picture=course_picture(brief.course),
+        course_rows=course.rows(brief.course) if brief.course else [],
+        status_id=_status_ids(brief),
+        beside=[] if brief.short else list(enumerate(brief.documents, 1)),
+        quoted=chapters.leaned_on(brief) if brief.short else brief.sources,
+        whole=_whole(brief),
+        back=back,
         title_of=title_of,
         text_of=lambda document: marked(document.text, _quotes(brief, document, "text"), back),
+        quotes_of=lambda name: [quote for quote in brief.quotes if quote.document == name],
     )
 
 
-def _has(brief: Brief, key: str) -> bool:
-    return bool(getattr(brief, "less_sure" if key == "less" else key))
+def _whole(brief: Brief) -> dict[str, Document]:
+    """Reports, by id, that are short enough to stand whole where only the words of reports stand beside the brief."""
+    return {h.document.id: h.document for h in brief.documents if brief.short and len(h.document.text) <= _WHOLE}
 
 
 def _quotes(brief: Brief, document: Document, field: str) -> list[BriefQuote]:
@@ -64,7 +78,7 @@ class _Ids:
     def __init__(self) -> None:
         self._last = 0
 
-    def next(self, sentence: BriefSentence) -> str:
+    def next(self, sentence: _Marked) -> str:
         self._last += 1
         return f"s{self._last}"
 
@@ -76,18 +90,37 @@ def _back(brief: Brief) -> dict[int, str]:
         name = ids.next(sentence)
         for number in sentence.quotes:
             found.setdefault(number, name)
+    for index, link in enumerate(brief.links, 1):
+        for number in link.quotes:
+            found.setdefault(number, f"k{index}")
     return found
 
 
-def _shown(brief: Brief) -> list[BriefSentence]:
+def _status_ids(brief: Brief) -> dict[str, str]:
+    """Claim -> id of the first finding on the page that tells how it stands."""
+    ids, found = _Ids(), dict[str, str]()
+    own = {id(finding) for finding in brief.statuses}
+    for sentence in _shown(brief):
+        name = ids.next(sentence)
+        if isinstance(sentence, BriefFinding) and id(sentence) in own:
+            for claim in sentence.claims:
+                found.setdefault(claim, name)
+    return found
+
+
+def _shown(brief: Brief) -> list[_Marked]:
     """Every sentence with an id, in the order of the page."""
-    return [
-        *brief.main,
-        *(s for side in brief.sides for s in side.wants + side.has),
-        *(row.what for row in brief.standings),
-        *(row.sentence for row in brief.dates),
-        *brief.open,
-        *(s for voice in brief.voices for s in voice.says),
-        *(s for passage in brief.passages for s in passage.sentences),
-        *brief.less_sure,
-    ]
+    sections: dict[str, Sequence[_Marked]] = {
+        "main": [*([brief.lead] if brief.lead else []), *brief.main],
+        "sides": [s for side in brief.sides for s in side.wants + side.has],
+        "standings": [row.what for row in brief.standings],
+        "dates": [row.sentence for row in brief.dates],
+        "open": brief.open,
+        "voices": [s for voice in brief.voices for s in voice.says],
+        "links": [],
+        "passages": [s for passage in brief.passages for s in passage.sentences],
+        "less_sure": brief.less_sure,
+        **{key: getattr(brief, key) for key in SECTIONS},
+        "alignment": [*(turn for turn, _ in chapters.turns(brief)), *brief.alignment],
+    }
+    return [sentence for key, _ in chapters.parts(brief) for sentence in sections[key]]

@@ -12,10 +12,18 @@ from entente.records.vocabulary import QUAD_CLASSES
 LEAST, MOST = 3, 7
 #: From the fourth on, a thing must weigh at least this share of the weightiest.
 SHARE = 0.55
+#: What it weighs that a thing is told in twice as many places: of a few reports, and of a ledger's many.
+REPEATED, REPEATED_OF_MANY = 0.1, 0.35
+#: What it weighs that one of the findings about how things stand is about it.
+FOUND = 0.5
 
 
 def choose(
-    happenings: Sequence[Happening], novel: Callable[[Claim], bool], positions: Callable[[Claim], float]
+    happenings: Sequence[Happening],
+    novel: Callable[[Claim], bool],
+    positions: Callable[[Claim], float],
+    repeated: float = REPEATED,
+    found: Callable[[Claim], bool] = lambda claim: False,
 ) -> list[Happening]:
     """Three to seven happenings (fewer where there are fewer), weightiest first, of many pairs and kinds.
 
@@ -23,8 +31,12 @@ def choose(
         happenings: those that are sure enough.
         novel: True if the report calls the claim's event a first.
         positions: how far into its report a claim stands, 0 (title or beginning) to 1.
+        repeated: what it weighs that a thing is told in twice as many places.
+        found: True for a claim that a weighty finding leans on.
     """
-    weights = {id(h): weight(h, novel, positions) for h in happenings}
+    weights = {
+        id(h): weight(h, novel, positions, repeated) + (FOUND if any(map(found, h.claims)) else 0.0) for h in happenings
+    }
     left, chosen = list(happenings), list[Happening]()
     top = max(weights.values(), default=0.0)
     while left and len(chosen) < MOST:
@@ -36,14 +48,16 @@ def choose(
     return chosen
 
 
-def weight(happening: Happening, novel: Callable[[Claim], bool], positions: Callable[[Claim], float]) -> float:
+def weight(
+    happening: Happening, novel: Callable[[Claim], bool], positions: Callable[[Claim], float], repeated: float
+) -> float:
     """How much a happening matters. The terms were set by reading briefs of the training and dev reports."""
     lead, claims = happening.lead, happening.claims
     told = happening.confidence
     told += 0.3 if happening.contested else 0.0
     told += 0.12 if any(voice(c) not in ("", "wants") for c in claims) else 0.0
     told += 0.08 if lead.certainty in ("probable", "possible") else 0.0
-    told += 0.1 * math.log2(happening.places)
+    told += repeated * math.log2(happening.places)
     told += _KIND.get(QUAD_CLASSES[lead.event], 0.0) + (0.08 if lead.event == "AGREE" else 0.0)
     told += 0.3 if any(novel(c) for c in claims) else 0.0
     told += 0.35 if any(p.field == "title" for c in claims for p in c.places or (c.place,)) else 0.0

@@ -41,11 +41,12 @@ class Sections:
 
     def __init__(
         self, realiser: Realiser, book: QuoteBook, documents: Sequence[Document], happenings: Sequence[Happening],
-        novel: Mapping[str, Place], threshold: float,
+        novel: Mapping[str, Place], threshold: float, most_marks: int | None = None,
     ) -> None:  # fmt: skip
+        """Args: most_marks: marks of a sentence at most, None for all."""
         self._say, self._book, self._happenings, self._novel = realiser, book, happenings, novel
         self._documents = {document.id: document for document in documents}
-        self._threshold = threshold
+        self._threshold, self._most_marks = threshold, most_marks
 
     # ------------------------------------------------------------------ sentences
 
@@ -53,15 +54,21 @@ class Sections:
         """One sentence for all claims of a happening: the lead, then who else says, denies or does not confirm it."""
         claims = [claim for claim in happening.claims if claim.confidence >= least]
         lead = Happening(claims).lead
-        after: list[str] = []
+        after: dict[str, Claim] = {}
         told = {self._holder(lead)}
         rest = [claim for claim in claims if claim is not lead and claim.holders and voice(claim) != "wants"]
         for claim in sorted(rest, key=lambda claim: _ANSWER_ORDER.index(voice(claim))):
-            echo = self._say.echo(claim)
-            if self._holder(claim) not in told and echo not in after and len(after) < 4:
-                after.append(echo)
+            if self._holder(claim) not in told:
+                after.setdefault(self._say.echo(claim), claim)
             told.add(self._holder(claim))
-        return self._sentence(self._say.statement(lead).sentence(*after), claims)
+        after = self._fewer(after)
+        return self._sentence(self._say.statement(lead).sentence(*after), claims, [lead, *after.values()])
+
+    def _fewer(self, echoes: Mapping[str, Claim]) -> dict[str, Claim]:
+        """At most four echoes, two where marks are few; who denies or does not confirm outweighs who says so too."""
+        most = 4 if self._most_marks is None else 2
+        weighty = sorted(echoes, key=lambda echo: voice(echoes[echo]) not in ANSWERS)[:most]
+        return {echo: claim for echo, claim in echoes.items() if echo in weighty}
 
     def _holder(self, claim: Claim) -> tuple[object, ...]:
         """Who says it and in which way, for telling nobody twice."""
@@ -75,11 +82,15 @@ class Sections:
         """One sentence for one claim."""
         return self._sentence(self._say.statement(claim).sentence(), [claim])
 
-    def _sentence(self, text: str, claims: Sequence[Claim]) -> BriefSentence:
-        marks = tuple(sorted({mark for claim in claims for mark in self._book.of_claim(claim)}))
+    def _sentence(self, text: str, claims: Sequence[Claim], told: Sequence[Claim] = ()) -> BriefSentence:
+        """A sentence with its marks: those of the claims that it tells, then of the others while there is room."""
+        found = dict.fromkeys(mark for claim in (*told, *claims) for mark in self._book.of_claim(claim))
+        if self._most_marks is not None:
+            needed = dict.fromkeys(self._book.of_claim(claim)[0] for claim in told or claims[:1])
+            found = dict.fromkeys([*needed, *found][: max(len(needed), self._most_marks)])
         confidence = max(claim.confidence for claim in claims)
         ids = tuple(dict.fromkeys(claim.id for claim in claims))
-        return BriefSentence(text, marks, ids, confidence, confidence >= self._threshold)
+        return BriefSentence(text, tuple(sorted(found)), ids, confidence, confidence >= self._threshold)
 
     def _sorted(self, happenings: Sequence[Happening]) -> list[Happening]:
         """Sure ones first, each part in the order of the reports."""

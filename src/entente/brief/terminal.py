@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from entente.brief import safe, words
+from entente.brief import chapters, course, words
+from entente.brief.findings import SECTIONS
 from entente.records import Brief, BriefSentence
+from entente.records.assessment import BriefFinding
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -46,36 +48,51 @@ class _Writer:
     def write(self) -> None:
         brief = self._brief
         self._line(brief.title, "bold")
-        many = len(brief.documents) > 1
-        if many:
+        if brief.subject:
+            self._line(brief.subject, "dim")
+        if len(brief.documents) > 1:
             self._line(words.summary(brief), "dim")
         if len(brief.documents) <= FEW:
             self._reports()
-        self._heading(words.MAIN)
+        self._main()
+        if len(brief.documents) > FEW and not brief.short:
+            self._heading(words.REPORTS)
+            self._reports()
+        sections: dict[str, Callable[[], None]] = {
+            "sides": self._sides, "standings": self._standings, "dates": self._dates,
+            "open": lambda: self._sentences(brief.open), "voices": self._voices, "links": self._links,
+            "passages": self._passages, "less_sure": lambda: self._sentences(brief.less_sure, percent=True),
+        }  # fmt: skip
+        for key, heading in chapters.parts(brief)[1:]:
+            self._heading(heading)
+            if key in SECTIONS:
+                self._findings(key)
+            else:
+                sections[key]()
+            self._more(key)
+        self._rulebook()
+        if brief.short:
+            self._sources()
+        else:
+            self._quotes()
+        if brief.refusals:
+            self._heading(words.REFUSALS)
+            self._lines([words.refusal(item) for item in brief.refusals])
+        self._console.print()
+        self._line(words.closing(brief), "dim")
+
+    def _main(self) -> None:
+        brief = self._brief
+        self._heading(chapters.parts(brief)[0][1])
+        if brief.lead is not None:
+            self._block(self._found(brief.lead), 0)
         if not brief.main:
             self._line(words.nothing(brief))
         for number, sentence in enumerate(brief.main, 1):
             self._item(sentence, lead=f"{number}. ")
-        if len(brief.documents) > FEW:
-            self._heading(words.REPORTS)
-            self._reports()
-        self._sides()
-        self._standings()
-        self._dates()
-        self._list(words.OPEN, brief.open)
-        for number, voice in enumerate(brief.voices):
-            if not number:
-                self._heading(words.VOICES)
-            self._line(f"{voice.name} ({voice.of})" if voice.of else voice.name, "bold")
-            for sentence in voice.says:
-                self._item(sentence)
-        self._links()
-        self._passages()
-        self._list(words.LESS_SURE, brief.less_sure, percent=True)
-        self._quotes()
-        self._list_lines(words.REFUSALS, [words.refusal(item) for item in brief.refusals])
-        self._console.print()
-        self._line(words.closing(brief), "dim")
+        counts = " · ".join(said for _, said in chapters.counts(brief))
+        if counts:
+            self._line(counts[:1].upper() + counts[1:], "bold")
 
     # ------------------------------------------------------------------ sections
 
@@ -88,8 +105,6 @@ class _Writer:
                 self._line(f"! {doubt}", "yellow")
 
     def _sides(self) -> None:
-        if self._brief.sides:
-            self._heading(words.SIDES)
         for side in self._brief.sides:
             self._line(side.name[:1].upper() + side.name[1:], "bold")
             for sentence in side.wants + side.has:
@@ -99,9 +114,6 @@ class _Writer:
         from rich import box
         from rich.table import Table
 
-        if not self._brief.standings:
-            return
-        self._heading(words.STANDINGS)
         table = Table(box=box.SIMPLE_HEAD, expand=True, pad_edge=False, padding=(0, 1), show_edge=False)
         for name, ratio in (("Standing", None), ("What", 3), ("By whom", 1)):
             table.add_column(name, ratio=ratio, no_wrap=name == "Standing", overflow="fold")
@@ -111,8 +123,6 @@ class _Writer:
         self._console.print(table)
 
     def _dates(self) -> None:
-        if self._brief.dates:
-            self._heading(words.DATES)
         for row in self._brief.dates:
             first = BriefSentence(
                 words.date_text(row), row.sentence.quotes, row.sentence.claims, row.sentence.confidence,
@@ -120,17 +130,20 @@ class _Writer:
             )  # fmt: skip
             self._item(first)
 
+    def _voices(self) -> None:
+        for voice in self._brief.voices:
+            self._line(f"{voice.name} ({voice.of})" if voice.of else voice.name, "bold")
+            self._sentences(voice.says)
+
     def _links(self) -> None:
         lines = []
         for link in self._brief.links:
             sides = f"{link.source_name or 'somebody not named'} → {link.target_name or 'nobody named'}"
             more = f" and {len(link.what) - 4} more" if len(link.what) > 4 else ""
             lines.append(f"{sides}, {link.kind}: {', '.join(link.what[:4])}{more} {_marks(link.quotes)}")
-        self._list_lines(words.LINKS, lines)
+        self._lines(lines)
 
     def _passages(self) -> None:
-        if self._brief.passages:
-            self._heading(words.PASSAGES)
         for passage in self._brief.passages:
             self._line(words.passage(self._brief, passage), "bold")
             for sentence in passage.sentences:
@@ -140,27 +153,76 @@ class _Writer:
         if not self._brief.quotes:
             return
         self._heading(words.QUOTES)
-        reports = {h.document.id: index for index, h in enumerate(self._brief.documents, 1)}
         for quote in self._brief.quotes:
-            place = quote.place
-            where = f"{place.field} {place.start_char}–{place.end_char}"
-            if len(reports) > 1:
-                where = f"report {reports[quote.document]}, {where}"
-            self._line(f"[{quote.number}] “{safe.line(place.quote)}” ({where})", indent=len(f"[{quote.number}] "))
+            mark = f"[{quote.number}] "
+            where = chapters.where(self._brief, quote)
+            self._line(f"{mark}{chapters.said(quote)} ({where})", indent=len(mark))
+
+    # ------------------------------------------------------------------ findings
+
+    def _findings(self, key: str) -> None:
+        if key == "rules":
+            self._line(chapters.NO_ADVICE, "yellow")
+        if key == "alignment":
+            self._course()
+        before = ""
+        for finding in getattr(self._brief, key):
+            self._block(self._found(finding, "• "), 2)
+            for cited in chapters.cited(self._brief, finding):
+                self._line(f"  {cited}", indent=4)
+            if finding.reason != before:  # said once where it is the same for the next ones
+                self._line(f"  {finding.reason}", "dim", indent=2)
+            before = finding.reason
+
+    def _found(self, finding: BriefFinding, lead: str = "") -> Text:
+        from rich.text import Text
+
+        text = Text(lead + finding.text)
+        text.append(f" {_marks(finding.quotes)}{''.join(f'[R{n}]' for n in finding.rules)}", style="cyan")
+        return text
+
+    def _course(self) -> None:
+        if self._brief.course is None:
+            return
+        for line in course.lines(self._brief.course):
+            self._line(line, indent=2)
+        self._line(f"Score over time: {course.spark(self._brief.course)}", "dim")
+        self._line(f"{chapters.SCORE} ◆: a change begins.", "dim")
+        self._lines([f"{said} {_marks(turn.quotes)}" for turn, said in chapters.turns(self._brief)])
+
+    def _rulebook(self) -> None:
+        if self._brief.rulebook:
+            self._heading(chapters.RULEBOOK)
+            self._line(chapters.NO_ADVICE, "yellow")
+        for rule in self._brief.rulebook:
+            mark = f"[R{rule.number}] "
+            self._line(f"{mark}{chapters.rule_name(rule)}. {chapters.rule_text(rule)}", indent=len(mark))
+            self._line(" " * len(mark) + chapters.rule_facts(rule), "dim", indent=len(mark))
+
+    def _sources(self) -> None:
+        self._heading(chapters.SOURCES)
+        for source in chapters.leaned_on(self._brief):
+            self._line(chapters.source_line(source), "bold", indent=2)
+            for quote in self._brief.quotes:
+                if quote.document == source.document:
+                    mark = f"  [{quote.number}] "
+                    self._line(f"{mark}{chapters.said(quote)}", indent=len(mark))
+        if left := chapters.unquoted(self._brief):
+            self._line(left, "dim")
 
     # ------------------------------------------------------------------ lines
 
-    def _list(self, heading: str, sentences: Sequence[BriefSentence], *, percent: bool = False) -> None:
-        if sentences:
-            self._heading(heading)
+    def _sentences(self, sentences: Sequence[BriefSentence], *, percent: bool = False) -> None:
         for sentence in sentences:
             self._item(sentence, percent=percent)
 
-    def _list_lines(self, heading: str, lines: Sequence[str]) -> None:
-        if lines:
-            self._heading(heading)
+    def _lines(self, lines: Sequence[str]) -> None:
         for line in lines:
             self._line(f"• {line}", indent=2)
+
+    def _more(self, key: str) -> None:
+        if left := chapters.more(self._brief, key):
+            self._line(left, "dim")
 
     def _heading(self, text: str) -> None:
         self._console.print()
@@ -178,6 +240,8 @@ class _Writer:
             text.append(f" {words.percent(sentence)}", style="dim")
         elif not sentence.sure:
             text.append(" (less sure)", style="yellow")
+        if sentence.status:
+            text.append(f" · {sentence.status}", style="bold")
         return text
 
     def _line(self, line: str, style: str = "", indent: int = 0) -> None:

@@ -35,9 +35,14 @@ def nothing(brief: Brief) -> str:
 
 def outlet(document: Document) -> str:
     """Who published it: a name, or the host where the outlet is given as an address."""
-    given = safe.cut(document.outlet, 80)
-    host = re.match(r"https?://(?:www\.|rss\.|feeds\.)*([^/\s]+)", given)
-    return host[1] if host else given
+    return host(document.outlet)
+
+
+def host(name: str) -> str:
+    """An outlet's name, or the host where it is given as an address."""
+    given = safe.cut(name, 80)
+    found = re.match(r"https?://(?:www\.|rss\.|feeds\.)*([^/\s]+)", given)
+    return found[1] if found else given
 
 
 def facts(header: BriefDocument) -> str:

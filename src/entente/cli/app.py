@@ -9,13 +9,13 @@ from typing import Annotated
 
 import typer
 
-from entente.cli import asking, feeding, keeping, reviewing, showing, trading
+from entente.cli import aligning, asking, assessing, briefing, checking, feeding, keeping, reviewing, showing, trading
 from entente.cli.escaping import json_line
 from entente.cli.options import LexiconFile, Model, Plain, PlainFormat, Published, Reports
-from entente.cli.output import Ticker, color, tell, width, write
+from entente.cli.output import Ticker, tell, width, write
 from entente.cli.parsing import day
 from entente.cli.status import EPILOG, Batch, Commands
-from entente.records import Claim, Document, Refusal
+from entente.records import Claim, Document
 
 app = typer.Typer(
     cls=Commands,
@@ -34,18 +34,6 @@ class ReadFormat(StrEnum):
     table = "table"
     jsonl = "jsonl"
     plover = "plover"
-
-
-class BriefFormat(StrEnum):
-    """How a brief is written."""
-
-    text = "text"
-    md = "md"
-    html = "html"
-    json = "json"
-
-
-SUFFIXES = {".md": "md", ".markdown": "md", ".html": "html", ".htm": "html", ".json": "json"}
 
 
 def _version(wanted: bool) -> None:
@@ -125,45 +113,7 @@ def _write_claims(format: ReadFormat, document: Document, claims: list[Claim]) -
     return records.count(None)
 
 
-@app.command(epilog=EPILOG)
-def brief(
-    reports: Reports,
-    format: Annotated[
-        BriefFormat | None, typer.Option("--format", help="How to write it; else as --out's suffix says, else text.")
-    ] = None,
-    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write to a file.")] = None,
-    published: Published = None,
-    lexicon: LexiconFile = None,
-    model: Model = "small",
-) -> None:
-    """Writes a brief: what the reports say, who says so and how sure, each sentence with its quote."""
-    from entente.desk import Desk, render
-
-    batch, desk = Batch(), Desk(lexicon=lexicon, model=model)
-    chosen = format.value if format else SUFFIXES.get(out.suffix.lower(), "text") if out else "text"
-    items = []
-    with Ticker("Reading"):
-        for item in desk.documents(reports, published=published):
-            if isinstance(item, Refusal):
-                batch.refused(item)
-            else:
-                batch.read += 1
-            items.append(item)
-        if not batch.read:
-            batch.finish()
-        made = desk.brief(items)
-    text = render(made, chosen, width=width(), color=color() and out is None)
-    _save(out, text) if out else write(text if text.endswith("\n") else text + "\n")
-    batch.finish()
-
-
-def _save(path: Path, text: str) -> None:
-    from entente.errors import InputError
-
-    try:
-        path.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
-    except OSError as error:
-        raise InputError(f"cannot be written, {error.strerror}", place=str(path)) from error
+app.command(epilog=EPILOG)(briefing.brief)
 
 
 @app.command(epilog=EPILOG)
@@ -246,5 +196,11 @@ for _command in (
     reviewing.reject, reviewing.accept, keeping.reread, trading.export, keeping.optimize, keeping.migrate,
 ):  # fmt: skip
     app.command(epilog=EPILOG)(_command)
+for _name, _command in (
+    ("status", assessing.STATUS), ("contradictions", assessing.CONTRADICTIONS), ("precedents", assessing.PRECEDENTS),
+    ("alignment", aligning.ALIGNMENT), ("interests", assessing.INTERESTS), ("travel", assessing.TRAVEL),
+    ("record", assessing.RECORD), ("check", checking.CHECK),
+):  # fmt: skip
+    app.command(_name, epilog=EPILOG)(_command)
 app.command("import", epilog=EPILOG)(trading.import_)
 app.add_typer(feeding.feeds, name="feeds")

@@ -6,7 +6,7 @@ import datetime as dt
 import functools
 import inspect
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -40,6 +40,7 @@ class Filters:
     ] = None
     actor: Annotated[str | None, _word("--actor", "Who does it: code or name.", "ACTOR")] = None
     recipient: Annotated[str | None, _word("--recipient", "Toward whom: code or name.", "ACTOR")] = None
+    party: Annotated[str | None, _word("--party", "On either side: code or name.", "ACTOR")] = None
     event: Annotated[list[str] | None, _word("--event", "Kind, as CONSULT; may be given again.", "KIND")] = None
     mode: Annotated[str | None, _word("--mode", "Mode, as visit.")] = None
     matter: Annotated[str | None, _word("--matter", "What it is about; arms finds arms.drones too.")] = None
@@ -81,6 +82,7 @@ class Filters:
             pair=(sides[0], sides[1]) if sides else None,
             actor=self.actor and code(desk, self.actor, "--actor", on),
             recipient=self.recipient and code(desk, self.recipient, "--recipient", on),
+            party=self.party and code(desk, self.party, "--party", on),
             event=tuple(one_of(kind.upper(), EVENTS, "--event") for kind in self.event or ()),
             mode=self.mode and one_of(self.mode.lower(), MODES, "--mode"),
             matter=self.matter and matter(self.matter.lower(), "--matter"),
@@ -123,22 +125,35 @@ def a_word(word: str, place: str) -> str:
     return word
 
 
-def filtered(command: Callable[..., None]) -> Callable[..., None]:
-    """Gives a command every filter as an option, in place of its parameter `filters`."""
+def filtered(command: Callable[..., None], without: Sequence[str] = ()) -> Callable[..., None]:
+    """Gives a command every filter as an option, in place of its parameter `filters`.
+
+    Args:
+        command: its other parameters stay; one whose type is a dataclass becomes the options that its fields are.
+        without: filters that the command does not take.
+    """
     own = inspect.signature(command, eval_str=True).parameters
-    asked = inspect.signature(Filters, eval_str=True).parameters
+    kinds: dict[str, Any] = {name: parameter.annotation for name, parameter in own.items()}
+    groups = {name: kind for name, kind in kinds.items() if isinstance(kind, type) and is_dataclass(kind)}
+    asked = {name: _options(kind, without) for name, kind in groups.items()}
     both: dict[str, inspect.Parameter] = {}
     for name, parameter in own.items():
-        both.update(asked if name == "filters" else {name: parameter})
+        both.update(asked.get(name, {name: parameter}))
 
     @functools.wraps(command)
     def run(**values: Any) -> None:
-        command(filters=Filters(**{name: values.pop(name) for name in asked}), **values)
+        given = {name: kinds[name](**{key: values.pop(key) for key in asked[name]}) for name in groups}
+        command(**given, **values)
 
     taken = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in both.values()]
     run.__signature__ = inspect.Signature(taken)  # type: ignore[attr-defined]
     run.__annotations__ = {parameter.name: parameter.annotation for parameter in taken}
     return run
+
+
+def _options(kind: Any, without: Sequence[str]) -> dict[str, inspect.Parameter]:
+    options = inspect.signature(kind, eval_str=True).parameters
+    return {name: option for name, option in options.items() if name not in without}
 
 
 def one_of(word: str, known: Sequence[str], place: str) -> str:

@@ -29,6 +29,13 @@ class Ledger(Claims, Documents):
         """The day up to which the past is closed: what is answered as of it, once it is over, stays; None: no day."""
         return closed(self)
 
+    @property
+    def began(self) -> dt.date | None:
+        """The day of the oldest report; None where no report has a day."""
+        row = next(self._ask("SELECT min(published) AS day FROM documents", {}))
+        day: dt.date | None = row["day"]
+        return day
+
     def late(self, question: Question) -> int:
         """How many claims the question leaves out because their reports reached the ledger after the day asked."""
         if question.as_of is None or question.late:

@@ -1,7 +1,15 @@
 """What passes through the doors of the house: frozen records without behaviour of their own."""
 
 from entente.records.alignment import Alignment, Change, Step, Triad
-from entente.records.assessment import Assessment
+from entente.records.assessment import (
+    Assessment,
+    BriefCourse,
+    BriefFinding,
+    BriefRule,
+    BriefSource,
+    BriefStep,
+    BriefTurn,
+)
 from entente.records.brief import (
     Brief,
     BriefDate,
@@ -15,9 +23,11 @@ from entente.records.brief import (
     BriefVoice,
 )
 from entente.records.claim import Claim, Figure, Holder, Place, claim_id
+from entente.records.contradiction import Contradiction, Found
 from entente.records.document import Cut, Document, Refusal
 from entente.records.explanation import Alternative, Explanation, PartyEvidence
 from entente.records.finding import Estimate, Finding, Glance, origins
+from entente.records.interest import Interest, Interests
 from entente.records.kept import (
     STANDING,
     STATUSES,
@@ -34,28 +44,45 @@ from entente.records.kept import (
     Said,
 )
 from entente.records.mention import Mention, TimeMention
-from entente.records.rule import Cap, Dealing, Rule
+from entente.records.precedent import Precedent
+from entente.records.rule import ACTIVITIES, Cap, Dealing, Rule
+from entente.records.ruling import CheckedClaim, Need, RuleFinding, Ruling
 from entente.records.span import Interval, Span
+from entente.records.status import Status, Voice
+from entente.records.track import Case, Track
+from entente.records.travel import Absence, Clash, Travels, Trip
 
 __all__ = [
+    "ACTIVITIES",
     "STANDING",
     "STATUSES",
+    "Absence",
     "Alignment",
     "Alternative",
     "Assessment",
     "Brief",
+    "BriefCourse",
     "BriefDate",
     "BriefDocument",
+    "BriefFinding",
     "BriefLink",
     "BriefPassage",
     "BriefQuote",
+    "BriefRule",
     "BriefSentence",
     "BriefSide",
+    "BriefSource",
     "BriefStanding",
+    "BriefStep",
+    "BriefTurn",
     "BriefVoice",
     "Cap",
+    "Case",
     "Change",
+    "CheckedClaim",
     "Claim",
+    "Clash",
+    "Contradiction",
     "Cut",
     "Dealing",
     "Document",
@@ -64,9 +91,12 @@ __all__ = [
     "Explanation",
     "Figure",
     "Finding",
+    "Found",
     "Glance",
     "Holder",
     "Ingested",
+    "Interest",
+    "Interests",
     "Interval",
     "KeptClaim",
     "KeptDocument",
@@ -74,18 +104,27 @@ __all__ = [
     "Lineage",
     "Membership",
     "Mention",
+    "Need",
     "PartyEvidence",
     "Place",
+    "Precedent",
     "Question",
     "Refusal",
     "Reread",
     "Review",
     "Rule",
+    "RuleFinding",
+    "Ruling",
     "Said",
     "Span",
+    "Status",
     "Step",
     "TimeMention",
+    "Track",
+    "Travels",
     "Triad",
+    "Trip",
+    "Voice",
     "claim_id",
     "origins",
 ]

@@ -14,7 +14,7 @@ class Step:
 
     Attributes:
         words_for, deeds_for, words_against, deeds_against: origins that tell verbal cooperation, material cooperation,
-            verbal conflict, material conflict (PLOVER's quad classes).
+            verbal conflict, material conflict (PLOVER's quad classes; what is only announced counts as words).
         score: mean weight of what origins tell, -10 (conflict) to 10 (cooperation); None where nothing is told.
     """
 
@@ -45,7 +45,13 @@ class Change(Finding):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Triad(Finding):
-    """Two actors and a third. `signs`: of (one, two), (one, third), (two, third): 1 or -1; `balanced`: product > 0."""
+    """Two actors and a third.
+
+    Attributes:
+        signs: of (one, two), (one, third), (two, third): 1 good terms, -1 at odds; 0 where it cannot be told, which
+            only happens for a third that was asked for.
+        balanced: the product of the signs is positive.
+    """
 
     third: str
     signs: tuple[int, int, int]
@@ -66,6 +72,7 @@ class Alignment:
         why: common adversaries, shared memberships, exchanges.
         triads: with the thirds that both have to do with, most origins first.
         shuffles: number of shuffles behind every `chance`.
+        unit: length of a step: "day", "week", "month" or "year"; the first and the last may be cut.
     """
 
     one: str
@@ -82,3 +89,4 @@ class Alignment:
     why: tuple[Finding, ...]
     triads: tuple[Triad, ...]
     shuffles: int
+    unit: str = "week"

@@ -1,7 +1,8 @@
-"""Everything that is found about a report or a pair, as a brief tells it."""
+"""Everything that is found about a report or a pair, and how a brief holds it."""
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from entente.records.alignment import Alignment
@@ -31,3 +32,116 @@ class Assessment:
     alignment: tuple[Finding, ...] = ()
     questions: tuple[Finding, ...] = ()
     picture: Alignment | None = None
+
+
+def sourced(text: str, *marks: tuple[int, ...]) -> None:
+    """Raises ValueError for a sentence of a brief that has no words or no mark."""
+    if not text.strip():
+        raise ValueError("a sentence of a brief has words")
+    if not any(marks):
+        raise ValueError(f"a sentence of a brief without a source: {text}")
+
+
+@dataclass(frozen=True, slots=True)
+class BriefRule:
+    """A rule of a sanctions regime that findings lean on; fields as in `Rule`. `number`: its mark, R1, R2 ..."""
+
+    number: int
+    id: str
+    regime: str
+    instrument: str
+    paragraph: str
+    title: str
+    text: str
+    adopted: dt.date
+    valid_from: dt.date
+    valid_until: dt.date | None
+    force: str
+    reading: str
+    source: str
+    mark: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class BriefFinding:
+    """One judgement over what was read, and what it leans on.
+
+    Attributes:
+        text: one plain sentence, without its marks; control and direction characters are replaced.
+        reason: how it was found, one plain sentence.
+        quotes: marks; rules: numbers of rules; both ascending, one of both at least is there.
+        claims: ids of the claims that made it, best first; more than the marks show where they are many.
+    """
+
+    text: str
+    reason: str
+    quotes: tuple[int, ...]
+    rules: tuple[int, ...]
+    claims: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a finding without words, or without any mark."""
+        sourced(self.text, self.quotes, self.rules)
+
+
+@dataclass(frozen=True, slots=True)
+class BriefSource:
+    """A report that findings quote and that is not itself shown. `document`: its id in the ledger; rest as there."""
+
+    document: str
+    title: str
+    outlet: str
+    published: dt.date | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class BriefStep:
+    """One stretch of the course; counts and score as in `Step`, `low` and `high` the score's interval."""
+
+    start: dt.date
+    end: dt.date
+    words_for: int
+    deeds_for: int
+    words_against: int
+    deeds_against: int
+    score: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class BriefTurn:
+    """A rupture in the course, as in `Change`, with what it leans on."""
+
+    on: dt.date
+    before: float
+    after: float
+    chance: float
+    quotes: tuple[int, ...]
+    rules: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Raises ValueError without any mark."""
+        sourced(f"a change on {self.on}", self.quotes, self.rules)
+
+
+@dataclass(frozen=True, slots=True)
+class BriefCourse:
+    """How two stand to each other over time, for the picture.
+
+    Attributes:
+        one, two: codes; one_name, two_name: their names.
+        steps: without gaps, oldest first; two or more tell something.
+        turns: ruptures, earliest first.
+        origins: number of origins counted.
+    """
+
+    one: str
+    two: str
+    one_name: str
+    two_name: str
+    steps: tuple[BriefStep, ...]
+    turns: tuple[BriefTurn, ...]
+    origins: int

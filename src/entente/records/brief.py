@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from entente.records.assessment import BriefCourse, BriefFinding, BriefRule, BriefSource, sourced
 from entente.records.claim import Place
 from entente.records.document import Document, Refusal
 
 #: How a thing told stands, in the order of the table.
 STANDINGS = ("confirmed", "denied", "not confirmed", "questioned", "rumoured", "suspected", "alleged")
+#: What a main sentence is called: told and by nobody disputed; told by some and denied by others; and so on.
+STATUSES = (
+    "confirmed", "contested", "denied", "not confirmed", "questioned", "only rumoured", "only suspected",
+    "only alleged", "asserted",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +27,8 @@ class BriefQuote:
         document: id of the report.
         place: where the words stand; `place.quote` is verbatim.
         claims: ids of the claims read there; empty for words that only say that something is a first.
+
+    `place.quote` is empty only for what was brought in from a data set that keeps no words.
     """
 
     number: int
@@ -39,6 +47,7 @@ class BriefSentence:
         claims: ids of the claims that the sentence tells.
         confidence: that of the surest claim, 0 to 1: how surely the reader read it, not how true it is.
         sure: False if `confidence` lies under the brief's threshold.
+        status: one of STATUSES for a main sentence of an assessed brief, else empty.
     """
 
     text: str
@@ -46,6 +55,11 @@ class BriefSentence:
     claims: tuple[str, ...]
     confidence: float
     sure: bool
+    status: str = ""
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a sentence without words or without a mark."""
+        sourced(self.text, self.quotes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +201,18 @@ class Brief:
         links: who to whom, commonest first.
         quotes: the words that sentences lean on.
         refusals: reports that could not be read.
+
+    Of an assessment, else empty:
+        subject: what the brief was made from, in a few words ("as of 30 June 2023, from a ledger of 900 reports").
+        assessed: True if there was an assessment, even one that found nothing.
+        short: a pair's brief over many reports: no passages, the weightiest of every section.
+        lead: how two sides stand to each other, for the first screen.
+        statuses, contradictions, news, interests, rules, alignment, questions: findings, as in `Assessment`. Where
+            there are interests, `sides` is empty; `standings`, `dates` and `open` leave out what a finding tells.
+        course: for the picture of the alignment, None where less than two steps tell anything.
+        more: section (name of its field) -> number of entries that were left out as the less important ones.
+        rulebook: the rules that findings lean on.
+        sources: reports that are quoted and are not among `documents`.
     """
 
     title: str
@@ -204,3 +230,18 @@ class Brief:
     links: tuple[BriefLink, ...]
     quotes: tuple[BriefQuote, ...]
     refusals: tuple[Refusal, ...]
+    subject: str = ""
+    assessed: bool = False
+    short: bool = False
+    lead: BriefFinding | None = None
+    statuses: tuple[BriefFinding, ...] = ()
+    contradictions: tuple[BriefFinding, ...] = ()
+    news: tuple[BriefFinding, ...] = ()
+    interests: tuple[BriefFinding, ...] = ()
+    rules: tuple[BriefFinding, ...] = ()
+    alignment: tuple[BriefFinding, ...] = ()
+    questions: tuple[BriefFinding, ...] = ()
+    course: BriefCourse | None = None
+    more: dict[str, int] = field(default_factory=dict)
+    rulebook: tuple[BriefRule, ...] = ()
+    sources: tuple[BriefSource, ...] = ()

@@ -53,6 +53,8 @@ class Rule:
         valid_from, valid_until: first and last day, `valid_until` None while in force.
         superseded_by: id of the rule that took its place, or "".
         exemption: one of EXEMPTIONS; exempted: what is exempt, in words; cap: a limit or None.
+        approval: true where the measure itself is that the dealing needs approval beforehand ("only with the prior
+            approval of the Council", a licence): the answer is then "needs-approval", not "prohibited".
         force: one of FORCES; reading: one of READINGS.
         recognised_by, contested_by: codes; empty `recognised_by`: by all.
         needs: fact -> how it would change the answer ("calibre": "under 100 mm is not covered").
@@ -82,6 +84,7 @@ class Rule:
     exemption: str = "none"
     exempted: str = ""
     cap: Cap | None = None
+    approval: bool = False
     force: str = "decides"
     reading: str = "express"
     recognised_by: tuple[str, ...] = ()

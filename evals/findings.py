@@ -1,0 +1,145 @@
+"""How right findings are: statuses and contradictions of the busiest pairs of the feeds, judged against the words.
+
+    python -m evals.findings LEDGER           the precision, and how many of the judged findings are still made
+    python -m evals.findings LEDGER --draw    draws anew and shows each finding with its words, to be judged
+
+LEDGER: the half-year of feeds (`shared/corpora/world_feeds_2023h1.jsonl.gz`) as `entente ingest` brings it in.
+
+The judged list is `sets/findings.jsonl`: kind, sentence, ids of the claims, "right", and for a wrong one its fault. The
+words are not kept there; the ids lead to them. How it is drawn: of all findings about the ten busiest pairs by origins,
+thirty of each kind, with a seed. How it is judged, by one reader, from quote, title and lead:
+1. A status is right where its state, each named voice with its stance, and what it is said of fit the words, and every
+   claim shown tells of the same happening. A slip of the label that misleads nobody (a visit called talks) is right.
+2. A contradiction is right where the two quotes cannot both hold, or truly show a change of line, about one thing.
+3. What the reader misread counts against the finding: a user sees the finding.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from entente.briefing import pairs_of
+from entente.desk import Desk
+from entente.errors import InputError
+from entente.ledger import Ledger
+from entente.records import Finding, Question
+from evals import machine
+
+JUDGED = Path(__file__).parent / "sets" / "findings.jsonl"
+PAIRS, OF_EACH, SEED = 10, 30, 6
+KINDS = ("status", "contradiction")
+GOAL = 0.85
+
+
+def busiest(ledger: Ledger) -> list[tuple[str, str]]:
+    """The pairs that most origins tell of."""
+    return pairs_of(ledger.claims())[:PAIRS]
+
+
+def found(desk: Desk, ledger: Ledger, pair: tuple[str, str]) -> Iterator[tuple[str, Finding]]:
+    """The findings of a pair that are judged, with their kind."""
+    question = Question(pair=pair)
+    for status in desk.status(ledger, question):
+        yield "status", status
+    for clash in desk.contradictions(ledger, question).findings:
+        yield "contradiction", clash
+
+
+def key(kind: str, finding: Finding) -> str:
+    """What a judged finding is found again by: its kind, its sentence and its claims."""
+    return json.dumps([kind, finding.text, sorted(kept.claim.id for kept in finding.claims)], ensure_ascii=False)
+
+
+def draw(everything: Sequence[tuple[str, Finding]]) -> list[tuple[str, Finding]]:
+    """Thirty of each kind, of all that are found; the same ones for the same ledger."""
+    drawn = []
+    for kind in KINDS:
+        of_kind = sorted({key(k, f): f for k, f in everything if k == kind}.items())
+        picked = random.Random(SEED).sample(of_kind, min(OF_EACH, len(of_kind)))
+        drawn += [(kind, finding) for _, finding in picked]
+    return drawn
+
+
+def judged() -> list[dict[str, Any]]:
+    """The judged list. Raises InputError for a line that is no judgement."""
+    rows = []
+    for number, line in enumerate(JUDGED.read_text(encoding="utf-8").splitlines(), 1):
+        row = json.loads(line)
+        if row.get("kind") not in KINDS or not isinstance(row.get("right"), bool) or not (row["right"] or row["fault"]):
+            raise InputError("no judgement", place=f"{JUDGED.name}:{number}", mend="kind, right, and a fault if wrong")
+        rows.append(row)
+    return rows
+
+
+def figures(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Precision by kind with its Wilson interval at 90 % (Wilson 1927)."""
+    told = {}
+    for kind in KINDS:
+        of_kind = [row for row in rows if row["kind"] == kind]
+        right, number = sum(row["right"] for row in of_kind), len(of_kind)
+        if number:
+            low, high = wilson(right, number)
+            told[kind] = {"right": right, "judged": number, "precision": round(right / number, 3),
+                          "low": round(low, 3), "high": round(high, 3), "goal": GOAL}  # fmt: skip
+    return told
+
+
+def wilson(right: int, number: int, z: float = 1.6449) -> tuple[float, float]:
+    """The score interval of a share (E. B. Wilson, JASA 22, 1927)."""
+    share, square = right / number, z * z / number
+    middle = (share + square / 2) / (1 + square)
+    half = z / (1 + square) * (share * (1 - share) / number + square / (4 * number)) ** 0.5
+    return middle - half, middle + half
+
+
+def _shown(number: int, kind: str, finding: Finding, ledger: Ledger) -> str:
+    reports = ledger.reports([kept.claim.document for kept in finding.claims])
+    lines = [f"#{number} {kind}: {finding.text}", f"   why: {finding.reason}"]
+    for kept in finding.claims:
+        claim, report = kept.claim, reports[kept.claim.document]
+        said = "; ".join(f"{h.actor or ''} {h.name or ''} {h.stance}" for h in claim.holders)
+        lines.append(
+            f"   - “{claim.quote}” [{claim.event} {claim.polarity} {claim.modality} {claim.certainty}; {said}] "
+            f"{kept.published} {claim.id}\n     T: {report.title} | {report.text[:300]}"
+        )
+    return "\n".join(lines)
+
+
+def main(words: list[str]) -> int:
+    """Draws, or scores."""
+    parser = argparse.ArgumentParser(prog="python -m evals.findings")
+    parser.add_argument("ledger", type=Path)
+    parser.add_argument("--draw", action="store_true")
+    asked = parser.parse_args(words)
+    desk = Desk()
+    with desk.ledger(asked.ledger) as ledger:
+        pairs = busiest(ledger)
+        everything = [item for pair in pairs for item in found(desk, ledger, pair)]
+        if asked.draw:
+            for number, (kind, finding) in enumerate(draw(everything), 1):
+                row = {"kind": kind, "text": finding.text, "claims": sorted(k.claim.id for k in finding.claims)}
+                sys.stderr.write(json.dumps(row, ensure_ascii=False) + "\n")
+                print(_shown(number, kind, finding, ledger))
+            return 0
+    rows = judged()
+    made = {key(kind, finding) for kind, finding in everything}
+    known = {json.dumps([row["kind"], row["text"], row["claims"]], ensure_ascii=False) for row in rows}
+    run = {
+        "run": machine.stamp(), "machine": machine.facts(), "pairs": ["-".join(pair) for pair in pairs],
+        "found": {kind: sum(k == kind for k, _ in everything) for kind in KINDS}, "still_made": len(known & made),
+        "figures": figures(rows), "faults": [row["fault"] for row in rows if not row["right"]],
+    }  # fmt: skip
+    out = Path(__file__).parent / "results" / f"{machine.stamp()}-findings.json"
+    out.write_text(json.dumps(run, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    print(json.dumps(run, indent=1, ensure_ascii=False))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,188 @@
+"""What the given facts of a dealing settle: gates, cases in which a rule does not apply, caps."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from entente.records.rule import Dealing, Rule
+
+_YES = frozenset({"yes", "true", "y", "1"})
+_NO = frozenset({"no", "none", "false", "n", "0"})
+#: Facts whose value says of what kind the thing is: another value than the one asked for is an answer, too.
+_KINDS = ("kind", "goods", "item", "product")
+_BOUNDS = {
+    "under": lambda value, limit: value < limit, "below": lambda value, limit: value < limit,
+    "over": lambda value, limit: value > limit, "above": lambda value, limit: value > limit,
+    "at least": lambda value, limit: value >= limit, "at most": lambda value, limit: value <= limit,
+}  # fmt: skip
+_MEASURE = re.compile(r"([\d][\d,_ ]*(?:\.\d+)?)\s*([^\d\s].*)")
+_LIMIT = re.compile(rf"(?:^|.*\s)({'|'.join(_BOUNDS)})\s+([\d].*)")
+#: Only plain names go to pint, which would reckon out an expression such as 9**9**9.
+_NAME = re.compile(r"[a-zµ]+(?: [a-zµ]+)?")
+_UNIT_WORDS = {"t": "tonne", "metric ton": "tonne", "ton": "tonne", "bbl": "barrel"}
+
+
+class Settled(NamedTuple):
+    """How the needs of a rule stand.
+
+    `shut`: the first need of a gate that is not known to be open, "" where all are; `opens`: the needs that would open
+    it, none where the facts shut it; `lifted`: the need whose case holds, so that the rule does not apply; `exempts`:
+    whether that case is an exemption; `unknown`: the other needs that are not settled.
+    """
+
+    shut: str = ""
+    opens: tuple[str, ...] = ()
+    lifted: str = ""
+    exempts: bool = False
+    unknown: tuple[str, ...] = ()
+
+
+def settle(rule: Rule, facts: Mapping[str, str], but: str = "") -> Settled:
+    """What the facts say of the needs of a rule. Case and blanks around the words of facts do not count.
+
+    Args:
+        but: a need that is left aside.
+    """
+    given = {_plain(key): _plain(value) for key, value in facts.items()}
+    unknown, gates = list[str](), dict[str, dict[str, bool | None]]()
+    for key in rule.needs:
+        word = _plain(key)
+        if word == _plain(but):
+            continue
+        if is_gate(word):
+            # One of several kinds is enough: "only aviation fuel" or "only jet fuel".
+            gates.setdefault(word.partition(" ")[0], {})[key] = _gate(word, given)
+        elif (answer := _case(word, given)) is None:
+            unknown.append(key)
+        elif answer:
+            exempts = word in _plain(rule.exempted) or given.get("purpose") == word
+            return Settled("", (), key, exempts and rule.exemption != "none", tuple(unknown))
+    shut = [gate for gate in gates.values() if True not in gate.values()]
+    opens = [key for gate in shut for key, answer in gate.items() if answer is None]
+    if any(all(answer is False for answer in gate.values()) for gate in shut):
+        opens = []
+    return Settled(next(iter(shut[0])) if shut else "", tuple(opens), "", False, tuple(unknown))
+
+
+def is_gate(word: str) -> bool:
+    """True for a need that must be given for its rule to bite: "listed person", "only aviation fuel"."""
+    return word.casefold().startswith(("listed", "only "))
+
+
+def bare(word: str) -> str:
+    """A need's key as a fact is given: "only aviation fuel" is "aviation fuel"."""
+    return word.removeprefix("only ")
+
+
+def said(facts: Mapping[str, str], *names: str) -> bool | None:
+    """True or false where one of the facts is given as yes or no, None where none is."""
+    given = {_plain(key): _plain(value) for key, value in facts.items()}
+    for name in map(_plain, names):
+        if name in given:
+            return given[name] not in _NO
+    return None
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().replace("_", " ").replace("-", " ").split())
+
+
+def _gate(word: str, given: Mapping[str, str]) -> bool | None:
+    if word.startswith("listed"):
+        value = given.get(word, given.get("listed"))
+        return None if value is None else value not in _NO
+    asked = word.removeprefix("only ")
+    for key, value in given.items():
+        if key in (word, asked):
+            return value not in _NO
+        if value == asked:
+            return True
+    return False if any(kind in given for kind in _KINDS) else None
+
+
+def _case(word: str, given: Mapping[str, str]) -> bool | None:
+    """Whether the case that a need names holds; None where the facts do not say."""
+    limit = _LIMIT.fullmatch(word)
+    for key, value in given.items():
+        if value == word or (key == word and value in _YES):
+            return True
+        if key == word and value in _NO:
+            return False
+        if limit and (held := _within(value, limit[1], limit[2])) is not None:
+            return held
+    return None
+
+
+def _within(value: str, bound: str, limit: str) -> bool | None:
+    one, other = measure(value), measure(limit)
+    if one is None or other is None:
+        return None
+    times = factor(one[1], other[1])
+    return None if times is None else _BOUNDS[bound](one[0] * times, other[0])
+
+
+def measure(text: str) -> tuple[float, str] | None:
+    """The number and the unit of "152 mm" or "4,000,000 barrels"; None where it is no measure."""
+    found = _MEASURE.fullmatch(text.strip())
+    return (float(re.sub(r"[,_ ]", "", found[1])), found[2].strip()) if found else None
+
+
+def factor(unit: str, other: str) -> float | None:
+    """By what an amount in `unit` is multiplied to be in `other`; None where they do not measure the same."""
+    one, two = _unit(unit), _unit(other)
+    return 1.0 if one == two else _converted(one, two)
+
+
+def _unit(unit: str) -> str:
+    word = _plain(unit).rstrip(".")
+    word = word[:-1] if len(word) > 3 and word.endswith("s") else word
+    return _UNIT_WORDS.get(word, word)
+
+
+@functools.lru_cache(256)
+def _converted(unit: str, other: str) -> float | None:
+    import pint
+
+    if not (_NAME.fullmatch(unit) and _NAME.fullmatch(other)):
+        return None
+    try:
+        # By a barrel is meant one of petroleum: 42 US gallons.
+        one, two = (registry().Quantity(1, word.replace("barrel", "oil_barrel")) for word in (unit, other))
+        return float(one.to(two.units).magnitude)
+    except (pint.PintError, ValueError, TypeError, AttributeError, AssertionError):
+        return None
+
+
+@functools.cache
+def registry() -> Any:
+    """pint's units, read once."""
+    import pint
+
+    return pint.UnitRegistry()
+
+
+class Capped(NamedTuple):
+    """How a dealing stands to a cap: `over`, and which facts are not known ("amount", "used", "unit")."""
+
+    over: bool
+    unknown: tuple[str, ...]
+
+
+def capped(rule: Rule, dealing: Dealing) -> Capped:
+    """Whether what was used and what is supplied go over the cap of the rule; "over" only where that is known."""
+    if rule.cap is None:
+        raise ValueError(f"{rule.id} has no cap")
+    if dealing.amount is None and dealing.used is None:
+        return Capped(False, ("amount", "used"))
+    times = factor(dealing.unit or rule.cap.unit, rule.cap.unit)
+    if times is None:
+        return Capped(False, ("unit",))
+    # Decimal amounts that add up to the cap exactly must not go over it by the last binary digit.
+    total = ((dealing.amount or 0.0) + (dealing.used or 0.0)) * times
+    if total > rule.cap.amount * (1 + 1e-12):
+        return Capped(True, ())
+    unknown = [name for name in ("amount", "used") if getattr(dealing, name) is None]
+    return Capped(False, tuple(unknown))

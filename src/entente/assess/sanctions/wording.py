@@ -1,0 +1,230 @@
+"""What is said of a ruling, in plain sentences."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+
+from entente.assess.sanctions.bearing import Bearing, cap_words, words
+from entente.assess.sanctions.facts import bare
+from entente.assess.saying import Says, capital, counted, listed, who
+from entente.records.rule import Dealing, Rule
+from entente.records.ruling import Need, RuleFinding
+
+#: Verdicts as an answer begins.
+HEADS = {
+    "prohibited": "Prohibited", "over-cap": "Over the cap", "prohibited-by-chain": "Prohibited by a chain of rules",
+    "needs-approval": "Needs approval beforehand", "arguable": "Arguable", "within-cap": "Allowed within a cap",
+    "exempt": "Exempt", "not-covered": "Not covered",
+}  # fmt: skip
+_MARKS = {
+    "sourced": "",
+    "paragraph-unverified": "the number of the paragraph was not verified",
+    "unverified": "neither text nor paragraph was verified",
+}
+_DEALINGS = {
+    "supply": "supply of {matter} from {source} to {target}",
+    "procure": "purchase of {matter} by {target} from {source}",
+    "train": "training by {source} of {target}", "host": "hosting of people from {source} by {target}",
+    "finance": "financing of {target} by {source}", "transport": "transport by {source} for {target}",
+    "joint-venture": "a joint venture of {source} and {target}", "labour": "workers from {source} in {target}",
+    "travel": "a visit from {source} to {target}", "teach": "teaching of people from {target} by {source}",
+    "exercise": "an exercise of {source} and {target}", "cooperate": "cooperation of {source} and {target}",
+    "launch": "a launch by {source}",
+}  # fmt: skip
+_ONLY = {"UN": "UN members", "EU": "EU persons", "target": "the state under the measure"}
+
+
+def dealing_words(dealing: Dealing, says: Says) -> str:
+    """A dealing in words: "supply of artillery from North Korea to Russia"."""
+    frame = _DEALINGS[dealing.activity]
+    if dealing.activity not in ("supply", "procure", "travel", "launch") and dealing.matter:
+        frame += f" ({words(dealing.matter)})"
+    return frame.format(
+        matter=words(dealing.matter), source=who(dealing.source, says), target=who(dealing.target, says)
+    )
+
+
+def cited(rule: Rule) -> str:
+    """Instrument and paragraph."""
+    return f"{rule.instrument}, paragraph {rule.paragraph}" if rule.paragraph else rule.instrument
+
+
+def unverified(rule: Rule) -> str:
+    """A mark for what was not verified, to stand after a citation; "" where it was."""
+    return {"paragraph-unverified": ", number not verified", "unverified": ", not verified"}.get(rule.mark, "")
+
+
+def bound_words(by: Iterable[tuple[str, str]], says: Says) -> str:
+    """Who is bound and as what: "Russia and China as UN members, North Korea as the state under the measure"."""
+    groups: dict[str, list[str]] = {}
+    for party, word in by:
+        groups.setdefault(word if word in ("UN", "EU", "target", "anyone") else "", []).append(party)
+    told = []
+    for word, parties in groups.items():
+        names = who(parties, says)
+        one = len(parties) == 1
+        if word == "UN":
+            told.append(f"{names} as {'a UN member' if one else 'UN members'}")
+        elif word == "EU":
+            told.append(names if parties == ["EU"] else f"{names} by EU law")
+        elif word == "target":
+            told.append(f"{names} as the state under the measure")
+        elif word == "anyone":
+            told.append(f"{names} as anyone who deals in what it reaches")
+        else:
+            told.append(f"{names} by {'its' if one else 'their'} own law")
+    return listed(told)
+
+
+def exemption_words(rule: Rule) -> str:
+    """The way out of a rule, after a semicolon: "exemption: none"."""
+    what = rule.exempted.rstrip(".")
+    if rule.approval:
+        return f"allowed only with approval beforehand{f' ({what})' if what else ''}"
+    return {
+        "none": "exemption: none",
+        "case-by-case": f"unless approved case by case{f' ({what})' if what else ''}",
+        "notify": f"exempt with notice{f': {what}' if what else ''}",
+        "general": f"exempt: {what or 'as the text says'}",
+    }[rule.exemption]
+
+
+def only_words(rule: Rule, says: Says) -> str:
+    """Whom a rule binds, where it binds none of the parties: "binds EU persons only"."""
+    told = [_ONLY.get(word) or f"persons of {says.name(word)}" for word in rule.bound if word != "anyone"]
+    return f"binds {listed(told)} only"
+
+
+def why(found: Bearing, dealing: Dealing, says: Says, rules: Mapping[str, Rule]) -> str:
+    """Why a rule bears on a dealing, or why it does not, in a few words."""
+    rule, word = found.rule, found.word
+    if found.applies:
+        return _why_it_bears(found, dealing, says)
+    if found.miss == "before":
+        return f"not yet in force: from {rule.valid_from}"
+    if found.miss == "lapsed":
+        return f"lapsed {_day_after(rule)}{_successor(rule, rules)}"
+    if found.miss == "direction":
+        return f"other direction: covers {_way(rule, says)}"
+    if found.miss == "bound":
+        return only_words(rule, says)
+    if found.miss == "excluded":
+        return f"does not cover {words(word)}"
+    if found.miss == "kind":
+        return f"bears only on {word}, and which kind it is is not told"
+    if found.miss in ("gate", "shut"):
+        return f"bears only on {bare(word)} ({rule.needs[word].rstrip('.')})"
+    return f"carve-out for {word}: {rule.needs[word].rstrip('.')}" if word in rule.needs else f"no {word} goods"
+
+
+def _why_it_bears(found: Bearing, dealing: Dealing, says: Says) -> str:
+    rule, word = found.rule, found.word
+    if found.verdict == "exempt" or word:
+        named = rule.exempted.rstrip(".") or (words(word) if word == dealing.matter else word)
+        return f"{'exempt' if found.verdict == 'exempt' else 'exempt only once approved'}: {named}"
+    parts = [f"in force since {rule.valid_from}", f"binds {bound_words(found.by, says)}", exemption_words(rule)]
+    if found.partial:
+        what = "which of them it is" if dealing.matter else "what it is about"
+        parts.insert(0, f"covers {listed([words(each) for each in rule.matters])}, and {what} is not told")
+    if rule.force == "calls-upon":
+        parts.append("it calls upon and does not bind")
+    if rule.cap is not None:
+        parts.append(f"cap: {cap_words(rule.cap)}")
+    return "; ".join(parts)
+
+
+def _day_after(rule: Rule) -> dt.date:
+    return (rule.valid_until or dt.date.max - dt.timedelta(1)) + dt.timedelta(1)
+
+
+def _successor(rule: Rule, rules: Mapping[str, Rule]) -> str:
+    new = rules.get(rule.superseded_by)
+    return f", its place taken by {cited(new)}" if new else ""
+
+
+def _way(rule: Rule, says: Says) -> str:
+    return f"what goes {'to' if rule.direction == 'to' else 'out from'} {who(rule.state, says)}"
+
+
+def finding_text(found: Bearing, dealing: Dealing, says: Says, reason: str) -> str:
+    """What one rule has to do with the dealing, as one sentence."""
+    rule = found.rule
+    if not found.applies:
+        return f"{cited(rule)} ({rule.title}) does not bear on this: {reason}."
+    head = {"exempt": "exempts it", "within-cap": "allows it up to a cap"}.get(found.verdict, "bears on it")
+    said = {"arguable": "arguably ", "prohibited-by-chain": "by a chain of rules "}.get(found.verdict, "")
+    return f"{cited(rule)} ({rule.title}) {said}{head}: {reason}."
+
+
+def answer(
+    dealing: Dealing, verdict: str, findings: Sequence[RuleFinding], bearings: Mapping[str, Bearing],
+    would_change: Sequence[Need], says: Says,
+) -> str:  # fmt: skip
+    """The answer for people. The first sentence holds verdict, day, paragraph, whom it binds and its exemption."""
+    applied = [finding for finding in findings if finding.applies]
+    parts = [_first(dealing, verdict, applied, bearings, says)] if applied else _none(dealing, findings, bearings, says)
+    if applied:
+        parts += _beside(applied[0], len(applied) - 1, says)
+    if would_change:
+        parts.append(f"Not given, and it would change the answer: {_changes(would_change)}.")
+    return " ".join(parts)
+
+
+def _first(
+    dealing: Dealing, verdict: str, applied: Sequence[RuleFinding], bearings: Mapping[str, Bearing], says: Says
+) -> str:
+    rule = applied[0].rule
+    found = bearings[rule.id]
+    head = f"{HEADS[verdict]} on {dealing.on}: {cited(rule)}"
+    if verdict == "exempt":
+        return f"{head}: {applied[0].why}."
+    tail = f"It binds {bound_words(found.by, says)}; {exemption_words(rule)}."
+    if found.partial:
+        tail = f"Whether it covers this hangs on what it is. {tail}"
+    return f"{head}: {_stop(rule.text)} {tail}"
+
+
+def _stop(text: str) -> str:
+    text = text.strip()
+    return text if text.endswith((".", "!", "?")) else text + "."
+
+
+def _beside(first: RuleFinding, others: int, says: Says) -> list[str]:
+    rule, parts = first.rule, list[str]()
+    if first.contests:
+        parts.append(f"{capital(who(first.contests, says))} {_verb(first.contests)} it.")
+    elif rule.contested_by:
+        parts.append(f"{capital(who(rule.contested_by, says))} {_verb(rule.contested_by)} it.")
+    if rule.recognised_by:
+        parts.append(f"It is recognised by {who(rule.recognised_by, says)}.")
+    if rule.reading == "arguable" and rule.note:
+        parts.append(_stop(rule.note))
+    if _MARKS[rule.mark]:
+        parts.append(f"Unverified: {_MARKS[rule.mark]}.")
+    if others:
+        parts.append(f"{counted(others, 'more rule bears', 'more rules bear')} on it.")
+    return parts
+
+
+def _verb(codes: Sequence[str]) -> str:
+    return "contests" if len(codes) == 1 else "contest"
+
+
+def _none(dealing: Dealing, findings: Sequence[RuleFinding], bearings: Mapping[str, Bearing], says: Says) -> list[str]:
+    parts = [f"Not covered on {dealing.on}: no rule held here forbids {dealing_words(dealing, says)}."]
+    lapsed = [finding for finding in findings[1:] if bearings[finding.rule.id].miss == "lapsed"]
+    if findings:
+        nearest = findings[:1] if bearings[findings[0].rule.id].miss == "lapsed" else [*findings[:1], *lapsed[:1]]
+        parts.append(f"Nearest: {'; '.join(_near(finding.rule, finding.why) for finding in nearest)}.")
+    return parts
+
+
+def _near(rule: Rule, reason: str) -> str:
+    mark = f" ({_MARKS[rule.mark]})" if _MARKS[rule.mark] else ""
+    return f"{cited(rule)}{mark}, {reason}"
+
+
+def _changes(needs: Sequence[Need]) -> str:
+    told = [(need.fact, need.how.strip().rstrip(".")) for need in needs[:4]]
+    return "; ".join(f"{fact} ({how})" if how else fact for fact, how in told)

@@ -1,0 +1,289 @@
+"""The desk's journeys from a ledger, or from reports alone, to findings."""
+
+from __future__ import annotations
+
+import abc
+import contextlib
+import dataclasses
+import datetime as dt
+import functools
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from entente.bookkeeping import Clock, clock
+from entente.errors import InputError
+from entente.ledger_desk import LedgerDesk, Source
+from entente.records import Assessment, Claim, Dealing, Document, Event, Glance, KeptClaim, Question, Refusal
+
+if TYPE_CHECKING:
+    from entente.assess.contradictions import Found
+    from entente.assess.sanctions import CheckedClaim
+    from entente.briefing import Known
+    from entente.ledger import Ledger
+    from entente.ledger.unkept import Unkept
+    from entente.lexicon import Lexicon
+    from entente.lexicon.membership import Memberships
+    from entente.records import Alignment, Finding, Precedent, Rule, Ruling, Status, Track, Travels
+    from entente.records.interest import Interests
+
+#: Kinds of claims that tell where somebody travels, or with whom they meet.
+TRAVELS = ("TRAVEL", "CONSULT")
+
+
+class Speech:
+    """Names of codes and short nouns of claims, from the lexicon and the words of the brief."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        """Loads the words of the brief. Raises LexiconError."""
+        from entente.brief import Realiser
+
+        self._lexicon, self._realiser = lexicon, Realiser(lexicon, [])
+
+    def name(self, code: str) -> str:
+        """Plain English name, with its article."""
+        return self._lexicon.name(code)
+
+    def label(self, claim: Claim) -> str:
+        """What a claim tells of, as a short noun."""
+        return self._realiser.label(claim)
+
+
+class AssessDesk(LedgerDesk):
+    """What a desk finds in ledgers and in reports."""
+
+    _rule_files: tuple[Path, ...] = ()
+
+    @property
+    @abc.abstractmethod
+    def lexicon(self) -> Lexicon:
+        """The lexicon."""
+
+    @functools.cached_property
+    def says(self) -> Speech:
+        """How findings name things."""
+        return Speech(self.lexicon)
+
+    @functools.cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """The sanctions rules. Raises LexiconError with every fault in them."""
+        from entente.lexicon.rules import load
+
+        return load(*self._rule_files)
+
+    @functools.cached_property
+    def memberships(self) -> Memberships:
+        """Which states are in which bodies, by day. Raises LexiconError."""
+        from entente.lexicon.membership import load
+
+        return load()
+
+    def with_rules(self, files: Iterable[Path]) -> Self:
+        """This desk, with rules from a user's own files on top of the packaged ones."""
+        self._rule_files = tuple(files)
+        return self
+
+    @contextlib.contextmanager
+    def over(
+        self,
+        reports: Source | Iterable[Source],
+        *,
+        published: dt.date | None = None,
+        refused: Callable[[Refusal], None] = lambda refusal: None,
+        now: Clock = clock,
+    ) -> Iterator[Ledger]:
+        """A ledger of these reports alone, which is gone afterwards. Raises InputError where none could be read."""
+        with tempfile.TemporaryDirectory(prefix="entente-") as folder:
+            place = Path(folder) / "ledger"
+            done = self.ingest(reports, place, published=published, refused=refused, now=now)
+            if not done.new:
+                raise InputError("nothing could be read", mend="give at least one report")
+            with self.ledger(place) as ledger:
+                yield ledger
+
+    def status(self, ledger: Ledger, question: Question) -> list[Status]:
+        """How the happenings stand that a question finds, most important first; `question.limit` cuts the answer."""
+        from entente.assess.status import statuses
+
+        return statuses(self._events(ledger, question), self.says, limit=question.limit)
+
+    def contradictions(self, ledger: Ledger, question: Question) -> Found:
+        """What cannot both hold, and changes of line, among the happenings that a question finds."""
+        from entente.assess.contradictions import contradictions
+
+        events = self._events(ledger, question)
+        claims = _of(events)
+        denials = [kept for kept in claims if kept.claim.polarity == "negative"]
+        return contradictions(events, self.says, claims=claims, sentence=self._sentences(ledger, denials))
+
+    def precedents(self, ledger: Ledger, question: Question) -> list[Precedent]:
+        """Firsts, records and what reports call so, between the two of `question.pair`, newest first."""
+        from entente.assess.precedents import precedents
+
+        one, two = _pair(question)
+        # What went before counts, whenever it was; only what is shown is cut to the days asked for.
+        claims = _of(self._events(ledger, dataclasses.replace(question, since=None, until=None)))
+        until = self.until(ledger, question)
+        return precedents(
+            one, two, claims, self.says, since=question.since, until=question.until or until, began=ledger.began,
+            sentence=self._sentences(ledger, claims),
+        )  # fmt: skip
+
+    def _sentences(self, ledger: Ledger, claims: Sequence[KeptClaim]) -> Callable[[Claim], tuple[str, int]]:
+        """Gives the sentence around a claim's quote and its offset; the reports are asked for at the first one."""
+        from entente.brief import Realiser
+
+        @functools.cache
+        def realiser() -> Realiser:
+            reports = ledger.reports([kept.claim.document for kept in claims])
+            return Realiser(self.lexicon, list(reports.values()))
+
+        return lambda claim: realiser().around(claim)
+
+    def alignment(
+        self, ledger: Ledger, question: Question, *, third: str | None = None, seed: int = 0, shuffles: int = 999
+    ) -> Alignment:
+        """How the two of `question.pair` stand to each other over time, and why; `third`: told whatever it is."""
+        from entente.assess.alignment import alignment
+
+        one, two = _pair(question)
+        glances = list(ledger.glances(question))
+        thirds = self._thirds(ledger, question)
+        since, until = self._days(ledger, question, glances)
+        return alignment(
+            one, two, glances, thirds, self.says, since=since, until=until, with_=third,
+            memberships=self.memberships, claims=lambda ids: ledger.these(ids, question.as_of), seed=seed,
+            shuffles=shuffles,
+        )  # fmt: skip
+
+    def _days(self, ledger: Ledger, question: Question, glances: Sequence[Glance]) -> tuple[dt.date, dt.date]:
+        until = question.until or self.until(ledger, question)
+        days = [glance.published for glance in glances if glance.published]
+        since = question.since or ledger.began or min(days, default=until)
+        return min(since, until), until
+
+    def interests(self, ledger: Ledger, question: Question) -> Interests:
+        """What each of `question.pair` wants, asks, offers, has and lacks, and where want meets have."""
+        from entente.assess.interests import interests
+
+        one, two = _pair(question)
+        either = [
+            kept
+            for code in (one, two)
+            for kept in ledger.claims(dataclasses.replace(question, pair=None, party=code, event=("HAVE",), limit=None))
+        ]
+        between = list(ledger.claims(dataclasses.replace(question, limit=None)))
+        found = {kept.claim.id: kept for kept in (*between, *either)}
+        return interests(one, two, list(found.values()), self.says)
+
+    def travel(self, ledger: Ledger, actor: str, question: Question, *, person: str | None = None) -> Travels:
+        """Where an actor's people travelled, and what is said of their staying away. `person`: only this one."""
+        from entente.assess.travel import travel
+
+        claims = list(ledger.claims(dataclasses.replace(question, party=actor, event=TRAVELS, limit=None)))
+        until = question.until or self.until(ledger, question)
+        return travel(actor, claims, self.says, person=person, until=until, people=self.lexicon)
+
+    def record(self, ledger: Ledger, holder: str, question: Question) -> Track:
+        """How the statements of a holder (code or name) fared."""
+        from entente.assess import track
+
+        events = self._events(ledger, dataclasses.replace(question, holder=holder, limit=None))
+        return track.record(holder, events, self.says, until=question.until or self.until(ledger, question))
+
+    def plot(self, found: Alignment, out: Path) -> None:
+        """Draws an alignment as PNG or SVG. Raises UsageError without matplotlib, InputError where it cannot write."""
+        from entente.assess.alignment import plot
+
+        plot(found, out, self.says)
+
+    def usual_activity(self, matter: str) -> str:
+        """What is usually done with a matter: arms are supplied, exercises held, workers sent."""
+        from entente.assess.sanctions import usual_activity
+
+        return usual_activity(matter)
+
+    def check(self, dealing: Dealing) -> Ruling:
+        """A dealing against the sanctions rules."""
+        from entente.assess.sanctions import check
+
+        return check(dealing, self.rules, self.memberships, self.says)
+
+    def check_claims(self, ledger: Ledger, question: Question) -> list[CheckedClaim]:
+        """The dealings that claims tell of, against the sanctions rules; each as what it is told as."""
+        from entente.assess.sanctions import check_claims
+
+        claims = list(ledger.claims(dataclasses.replace(question, limit=None)))
+        return check_claims(claims, self.rules, self.memberships, self.says)
+
+    def open_questions(self, ledger: Ledger, question: Question, checked: Sequence[Finding] = ()) -> list[Finding]:
+        """What is not known about the happenings that a question finds, and what would settle it."""
+        from entente.assess.questions import questions
+
+        return questions(self.status(ledger, dataclasses.replace(question, limit=None)), self.says, checked)
+
+    def assessment(self, ledger: Ledger, question: Question) -> Assessment:
+        """Everything that is found about the two of `question.pair`."""
+        from entente.briefing import Seen, assessment
+
+        one, two = _pair(question)
+        events = self._events(ledger, question)
+        alone = [
+            kept
+            for code in (one, two)
+            for kept in ledger.claims(
+                dataclasses.replace(question, pair=None, party=code, event=("HAVE", "TRAVEL"), limit=None)
+            )
+        ]
+        claims = {kept.claim.id: kept for kept in (*_of(events), *alone)}
+        seen = Seen(
+            events, list(claims.values()), self._thirds(ledger, question), question.pair, question.since,
+            ledger.began, question.until or self.until(ledger, question),
+            lambda ids: ledger.these(ids, question.as_of), self._sentences(ledger, _of(events)),
+        )  # fmt: skip
+        return assessment(seen, self._known)
+
+    def assessment_of(self, found: Unkept, documents: Sequence[Document], now: dt.datetime) -> Assessment:
+        """Everything that is found in reports that are in no ledger; its pair is the one most told of."""
+        from entente.brief import Realiser
+        from entente.briefing import Seen, assessment, pairs_of
+
+        days = [kept.published for kept in found.claims if kept.published]
+        by_id = {kept.claim.id: kept for kept in found.claims}
+        seen = Seen(
+            found.events, found.claims, [Glance.of(kept) for kept in found.claims],
+            next(iter(pairs_of(found.claims)), None), None, min(days, default=None), max(days, default=now.date()),
+            lambda ids: [by_id[name] for name in ids if name in by_id],
+            Realiser(self.lexicon, documents).around,
+        )  # fmt: skip
+        return assessment(seen, self._known)
+
+    @property
+    def _known(self) -> Known:
+        from entente.briefing import Known
+
+        return Known(self.says, self.lexicon, self.memberships, self.rules)
+
+    def _thirds(self, ledger: Ledger, question: Question) -> list[Glance]:
+        """Claims of either of a pair with anyone, each once."""
+        sides = [dataclasses.replace(question, pair=None, party=code, limit=None) for code in _pair(question)]
+        found = {glance.id: glance for side in sides for glance in ledger.glances(side)}
+        return list(found.values())
+
+    def until(self, ledger: Ledger, question: Question) -> dt.date:
+        """The day up to which is looked: the day asked, else that of the ledger's newest report, else today."""
+        return question.as_of or ledger.closed or dt.datetime.now(dt.UTC).date()
+
+    def _events(self, ledger: Ledger, question: Question) -> list[Event]:
+        return ledger.events(dataclasses.replace(question, limit=None))
+
+
+def _pair(question: Question) -> tuple[str, str]:
+    if question.pair is None:
+        raise ValueError("a question about a pair names it")
+    return question.pair
+
+
+def _of(events: Iterable[Event]) -> list[KeptClaim]:
+    return [kept for event in events for kept in event.claims]

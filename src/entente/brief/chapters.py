@@ -1,0 +1,195 @@
+"""Order and headings of the sections, and the words around findings, that every form of the brief shares."""
+
+from __future__ import annotations
+
+from entente.brief import safe, words
+from entente.brief.course import signed
+from entente.brief.days import day
+from entente.brief.findings import SECTIONS
+from entente.records import Brief, BriefQuote
+from entente.records.assessment import BriefFinding, BriefRule, BriefSource, BriefTurn
+
+HEADINGS = {
+    "statuses": "How things stand",
+    "contradictions": "Contradictions",
+    "news": "What is new",
+    "interests": "Interests: what each side wants and has",
+    "rules": "Rules touched",
+    "alignment": "How they stand to each other",
+    "questions": "Open questions",
+}
+SHORT = "In short"
+RULEBOOK = "The rules"
+SOURCES = "Sources, and their words"
+NO_ADVICE = "This is no legal advice."
+SCORE = (
+    "Counted are origins that tell words or deeds for each other and against. "
+    "Score: −10 (conflict) to +10 (cooperation)."
+)
+#: How surely a rule's text and paragraph are known, as `Rule.mark` has it.
+_MARKS = {
+    "sourced": "read in a public copy",
+    "paragraph-unverified": "content read, paragraph not checked",
+    "unverified": "from memory, text not checked",
+}
+_FORCES = {"calls-upon": "calls upon, does not bind"}
+_READINGS = {"by-chain": "reaches the dealing by a chain of rules", "arguable": "whether it reaches this is arguable"}
+_PLURALS = {
+    "contradictions": ("contradiction", "contradictions", "no contradiction found"),
+    "rules": (
+        "dealing touches sanctions rules",
+        "dealings touch sanctions rules",
+        "no sanctions rule found that bears on it",
+    ),
+    "news": ("thing is new", "things are new", ""),
+    "questions": ("open question", "open questions", ""),
+}
+
+
+def parts(brief: Brief) -> list[tuple[str, str]]:
+    """Sections that have something, as (field of the brief, heading), in the order in which they are shown."""
+    told = [("sides", words.SIDES), ("standings", words.STANDINGS), ("dates", words.DATES), ("open", words.OPEN)]
+    rest = [
+        ("voices", words.VOICES), ("links", words.LINKS), ("passages", words.PASSAGES), ("less_sure", words.LESS_SURE),
+    ]  # fmt: skip
+    order = told + rest
+    if brief.assessed:
+        found = [(key, HEADINGS[key]) for key in SECTIONS]
+        at = SECTIONS.index("interests")
+        order = [*found[:at], told[0], *found[at:], told[3], told[1], told[2], *rest]
+    first = [("main", SHORT if brief.assessed else words.MAIN)]
+    return first + [(key, name) for key, name in order if getattr(brief, key) or (key == "alignment" and brief.course)]
+
+
+def counts(brief: Brief) -> list[tuple[str, str]]:
+    """What was found, in numbers for the first screen, as (field, words); nothing without an assessment."""
+    if not brief.assessed:
+        return []
+    told = []
+    for key, (one, many, none) in _PLURALS.items():
+        number = len(getattr(brief, key)) + brief.more.get(key, 0)
+        said = none if not number else f"{number:,} {one if number == 1 else many}"
+        if said:
+            told.append((key, said))
+    return told
+
+
+def more(brief: Brief, key: str) -> str:
+    """ "And 12 more, of less weight.", or empty."""
+    left = brief.more.get(key, 0)
+    return f"And {left:,} more, of less weight." if left else ""
+
+
+def turns(brief: Brief) -> list[tuple[BriefTurn, str]]:
+    """Changes in the course whose words no finding of the alignment leans on, each as a sentence."""
+    told = {mark for finding in brief.alignment for mark in finding.quotes}
+    left = [turn for turn in (brief.course.turns if brief.course else ()) if not set(turn.quotes) <= told]
+    return [
+        (
+            turn,
+            f"From {day(turn.on)} on: mean score {signed(turn.before)} before, {signed(turn.after)} after; a change as "
+            f"large comes by chance in {round(turn.chance * 100)} % of shuffles.",
+        )
+        for turn in left
+    ]
+
+
+def rule_name(rule: BriefRule) -> str:
+    """Instrument and paragraph: "Resolution 1 (2006), paragraph 8", "A decree (whole)"."""
+    if not rule.instrument or not rule.paragraph:
+        return rule.instrument or rule.paragraph or rule.id
+    if rule.paragraph.startswith("("):
+        return f"{rule.instrument} {rule.paragraph}"
+    return f"{rule.instrument}, {'paragraph ' if rule.paragraph[0].isdigit() else ''}{rule.paragraph}"
+
+
+def rule_mark(rule: BriefRule) -> str:
+    """How surely its text is known, in words."""
+    return _MARKS.get(rule.mark, rule.mark)
+
+
+def rule_days(rule: BriefRule) -> str:
+    """When it was adopted and is in force."""
+    start = day(rule.valid_from)
+    force = f"in force {start} to {day(rule.valid_until)}" if rule.valid_until else f"in force since {start}"
+    return f"adopted {day(rule.adopted)}, {force}"
+
+
+def rule_facts(rule: BriefRule) -> str:
+    """Regime, days, force, reading, source and mark on one line."""
+    doubts = [_FORCES.get(rule.force, ""), _READINGS.get(rule.reading, "")]
+    source = f"source: {rule.source}" if rule.source else "source not named"
+    told = [rule.regime, rule_days(rule), *doubts, source, rule_mark(rule)]
+    return " · ".join(part for part in told if part)
+
+
+def rule_text(rule: BriefRule) -> str:
+    """What it forbids or asks, with its note."""
+    title = f"{rule.title}: " if rule.title and rule.text else rule.title
+    note = f" {rule.note.rstrip('.')}." if rule.note else ""
+    return f"{title}{rule.text}{note}".strip()
+
+
+def cited(brief: Brief, finding: BriefFinding) -> list[str]:
+    """The rules of a finding, each paragraph once: "[R1][R2] instrument, paragraph (how surely known)"."""
+    book = {rule.number: rule for rule in brief.rulebook}
+    marks: dict[str, str] = {}
+    for number in finding.rules:
+        name = f"{rule_name(book[number])} ({rule_mark(book[number])})"
+        marks[name] = f"{marks.get(name, '')}[R{number}]"
+    return [f"{numbers} {name}" for name, numbers in marks.items()]
+
+
+def source_line(source: BriefSource) -> str:
+    """Outlet, date and title of a report that is quoted but not shown."""
+    return f"{source_facts(source)} · {safe.cut(source.title, 160) or 'a report without a title'}"
+
+
+def source_facts(source: BriefSource) -> str:
+    """Outlet and date."""
+    when = day(source.published) if source.published else "no date found"
+    return f"{words.host(source.outlet) or 'outlet not known'} · {when}"
+
+
+def leaned_on(brief: Brief) -> list[BriefSource]:
+    """Every report that something leans on: those shown first, then the others."""
+    quoted = {quote.document for quote in brief.quotes}
+    shown = [
+        BriefSource(d.id, words.title(h), d.outlet, d.published, d.url)
+        for h in brief.documents if (d := h.document).id in quoted
+    ]  # fmt: skip
+    return [*shown, *brief.sources]
+
+
+def said(quote: BriefQuote) -> str:
+    """The words in quotation marks, or that there are none."""
+    words_of = safe.line(quote.place.quote)
+    return f"“{words_of}”" if words_of else "(brought in from a data set that keeps no words)"
+
+
+def where(brief: Brief, quote: BriefQuote) -> str:
+    """Where words stand: the report where there are several, its field and the offsets."""
+    place = quote.place
+    spot = f"{place.field} {place.start_char}–{place.end_char}"
+    for source in brief.sources:
+        if source.document == quote.document:
+            return f"{source_line(source)}, {spot}"
+    if len(brief.documents) < 2:
+        return spot
+    number = next(i for i, header in enumerate(brief.documents, 1) if header.document.id == quote.document)
+    return f"report {number}, {spot}"
+
+
+def unquoted(brief: Brief) -> str:
+    """How many of many reports nothing above leans on, as a sentence, or empty."""
+    quoted = {quote.document for quote in brief.quotes}
+    left = sum(header.document.id not in quoted for header in brief.documents)
+    many = f"{left:,} more reports were" if left > 1 else "1 more report was"
+    return f"{many} looked through; nothing above leans on {'them' if left > 1 else 'it'}." if left else ""
+
+
+__all__ = [
+    "HEADINGS", "NO_ADVICE", "RULEBOOK", "SCORE", "SHORT", "SOURCES", "cited", "counts", "leaned_on", "more", "parts",
+    "rule_days", "rule_facts", "rule_mark", "rule_name", "rule_text", "said", "source_facts", "source_line",
+    "turns", "unquoted", "where",
+]  # fmt: skip

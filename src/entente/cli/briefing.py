@@ -1,0 +1,109 @@
+"""`entente brief`: the brief over reports, or on a pair from a ledger."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from entente.cli.filters import code
+from entente.cli.opening import MaybeLedger
+from entente.cli.options import LexiconFile, Model, Published
+from entente.cli.output import Ticker, color, width, write
+from entente.cli.parsing import day
+from entente.cli.status import Batch
+from entente.errors import InputError, UsageError
+from entente.records import Question, Refusal
+
+if TYPE_CHECKING:
+    from entente.desk import Desk
+    from entente.records import Brief
+
+
+class BriefFormat(StrEnum):
+    """How a brief is written."""
+
+    text = "text"
+    md = "md"
+    html = "html"
+    json = "json"
+
+
+SUFFIXES = {".md": "md", ".markdown": "md", ".html": "html", ".htm": "html", ".json": "json"}
+
+
+def brief(
+    reports: Annotated[
+        list[str] | None, typer.Argument(metavar="[REPORT]...", help="Files, addresses, or - for standard input.")
+    ] = None,
+    ledger: MaybeLedger = None,
+    pair: Annotated[
+        tuple[str, str] | None, typer.Option("--pair", metavar="A B", help="With --ledger: the two, by code or name.")
+    ] = None,
+    since: Annotated[
+        dt.date | None, typer.Option("--since", parser=day, metavar="DATE", help="With --pair: on that day or later.")
+    ] = None,
+    as_of: Annotated[
+        dt.date | None,
+        typer.Option("--as-of", parser=day, metavar="DATE", help="With --pair: what the ledger knew by that day."),
+    ] = None,
+    format: Annotated[
+        BriefFormat | None, typer.Option("--format", help="How to write it; else as --out's suffix says, else text.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write to a file.")] = None,
+    published: Published = None,
+    lexicon: LexiconFile = None,
+    model: Model = "small",
+) -> None:
+    """Writes a brief: what holds, what is new, what clashes, what rules forbid; each sentence with its quote."""
+    from entente.desk import Desk, render
+
+    batch, desk = Batch(), Desk(lexicon=lexicon, model=model)
+    chosen = format.value if format else SUFFIXES.get(out.suffix.lower(), "text") if out else "text"
+    if pair is not None:
+        made = _of_pair(desk, reports, ledger, pair, since, as_of)
+    elif not reports:
+        raise UsageError("nothing to brief", mend="entente brief REPORT..., or --ledger DIR --pair A B")
+    elif since or as_of:
+        raise UsageError("goes with --ledger and --pair", place="--since" if since else "--as-of")
+    else:
+        made = _of_reports(desk, batch, reports, published)
+    text = render(made, chosen, width=width(), color=color() and out is None)
+    _save(out, text) if out else write(text if text.endswith("\n") else text + "\n")
+    batch.finish()
+
+
+def _of_pair(
+    desk: Desk, reports: list[str] | None, ledger: Path | None, pair: tuple[str, str], since: dt.date | None,
+    as_of: dt.date | None,
+) -> Brief:  # fmt: skip
+    if reports or ledger is None:
+        raise UsageError("goes with --ledger DIR and without reports", place="--pair")
+    on = as_of or dt.datetime.now(dt.UTC).date()
+    one, two = (code(desk, name, "--pair", on) for name in pair)
+    with desk.ledger(ledger) as kept:
+        return desk.brief_pair(kept, Question(pair=(one, two), since=since, as_of=as_of))
+
+
+def _of_reports(desk: Desk, batch: Batch, reports: list[str], published: dt.date | None) -> Brief:
+    items = []
+    with Ticker("Reading"):
+        for item in desk.documents(reports, published=published):
+            if isinstance(item, Refusal):
+                batch.refused(item)
+            else:
+                batch.read += 1
+            items.append(item)
+        if not batch.read:
+            batch.finish()
+        return desk.brief(items)
+
+
+def _save(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
+    except OSError as error:
+        raise InputError(f"cannot be written, {error.strerror}", place=str(path)) from error

@@ -1,0 +1,62 @@
+"""Claims at a glance and by id are the claims that stand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from entente.ledger import Ledger
+from entente.records import Glance, Question
+from tests.ledger.builders import ingest, report
+
+TEXTS = (
+    ("USA believes PRK TRANSFER RUS about arms.ammunition maybe on 2023-01-05", "2023-01-10"),
+    ("PRK denies PRK TRANSFER RUS about arms.ammunition. RUS,CHN CONSULT PRK in future on 2023-03-01", "2023-01-20"),
+    ("CHN ACCUSE USA", "2023-02-01"),
+    ("ISR ASSAULT SYR", None),
+)
+
+
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Ledger:
+    root = tmp_path_factory.mktemp("ledger")
+    ingest(root, [report(text, day) for text, day in TEXTS])
+    return Ledger(root)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        Question(),
+        Question(pair=("RUS", "PRK")),
+        Question(party="CHN"),
+        Question(party="USA", as_of=dt.date(2023, 1, 15)),
+        Question(event=("TRANSFER",)),
+    ],
+)
+def test_glances_are_the_claims_without_their_words(ledger: Ledger, question: Question) -> None:
+    whole = [Glance.of(kept) for kept in ledger.claims(question)]
+    found = list(ledger.glances(question))
+    assert sorted(found, key=lambda g: g.id) == sorted(whole, key=lambda g: g.id)
+    days = [glance.published or dt.date.max for glance in found]
+    assert days == sorted(days)
+
+
+def test_a_party_stands_on_either_side(ledger: Ledger) -> None:
+    assert {kept.claim.quote for kept in ledger.claims(Question(party="USA"))} == {"CHN ACCUSE USA"}
+    assert len(list(ledger.claims(Question(party="PRK")))) == 3
+
+
+def test_claims_come_by_their_ids_with_event_and_origin(ledger: Ledger) -> None:
+    wanted = list(ledger.claims(Question(pair=("RUS", "PRK"))))
+    found = ledger.these([kept.claim.id for kept in wanted] + ["no such claim"])
+    assert found == wanted
+    assert all(kept.event and kept.origin for kept in found)
+
+
+def test_a_ledger_begins_with_its_oldest_report(ledger: Ledger, tmp_path: Path) -> None:
+    assert ledger.began == dt.date(2023, 1, 10)
+    ingest(tmp_path, [report("ISR ASSAULT SYR", None)])
+    assert Ledger(tmp_path).began is None
