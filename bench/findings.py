@@ -21,7 +21,8 @@ from typing import Any
 
 from bench.ledger import questions
 from bench.ledger_rows import make
-from entente.desk import Desk, Ledger
+from entente.desk import Desk
+from entente.ledger import Ledger
 from entente.records import Dealing, Question
 from evals import machine
 

@@ -181,9 +181,13 @@ class AssessDesk(LedgerDesk):
         """Where an actor's people travelled, and what is said of their staying away. `person`: only this one."""
         from entente.assess.travel import travel
 
-        claims = list(ledger.claims(dataclasses.replace(question, party=actor, event=TRAVELS, limit=None)))
         until = question.until or self.until(ledger, question)
-        return travel(actor, claims, self.says, person=person, until=until, people=self.lexicon)
+        return travel(
+            actor, self._travels(ledger, question, actor), self.says, person=person, until=until, people=self.lexicon
+        )
+
+    def _travels(self, ledger: Ledger, question: Question, actor: str) -> list[KeptClaim]:
+        return list(ledger.claims(dataclasses.replace(question, party=actor, event=TRAVELS, limit=None)))
 
     def record(self, ledger: Ledger, holder: str, question: Question) -> Track:
         """How the statements of a holder (code or name) fared."""
@@ -240,6 +244,7 @@ class AssessDesk(LedgerDesk):
         seen = Seen(
             events, list(claims.values()), self._thirds(ledger, question), question.pair, question.since,
             ledger.began, question.until or self.until(ledger, question),
+            lambda actor: self._travels(ledger, dataclasses.replace(question, pair=None), actor),
             lambda ids: ledger.these(ids, question.as_of), self._sentences(ledger, _of(events)),
         )  # fmt: skip
         return assessment(seen, self._known)
@@ -254,6 +259,7 @@ class AssessDesk(LedgerDesk):
         seen = Seen(
             found.events, found.claims, [Glance.of(kept) for kept in found.claims],
             next(iter(pairs_of(found.claims)), None), None, min(days, default=None), max(days, default=now.date()),
+            lambda actor: [k for k in found.claims if k.claim.event in TRAVELS and actor in k.claim.parties],
             lambda ids: [by_id[name] for name in ids if name in by_id],
             Realiser(self.lexicon, documents).around,
         )  # fmt: skip

@@ -42,6 +42,7 @@ class Seen:
         thirds: claims of either side with anyone.
         pair: the two that the brief is about, None where no two are told of.
         since: first day asked for; began: of the oldest report; until: the day up to which is looked.
+        travels: the claims that tell where an actor's people travel.
         fetch: claims by their ids.
         sentence: the sentence around a claim's quote, and where it begins.
     """
@@ -53,6 +54,7 @@ class Seen:
     since: dt.date | None
     began: dt.date | None
     until: dt.date
+    travels: Callable[[str], Sequence[KeptClaim]]
     fetch: Callable[[Sequence[str]], Sequence[KeptClaim]]
     sentence: Callable[[Claim], tuple[str, int]]
 
@@ -92,17 +94,15 @@ def told_most(found: Assessment, events: Sequence[Event]) -> list[KeptClaim]:
 
 
 def _journeys(seen: Seen, known: Known) -> tuple[Finding, ...]:
-    """Trips that break what another report says of staying away."""
+    """Trips that break what a report says of staying away, and reports that may be older than their date for it."""
     from entente.assess.travel import travel
 
-    told = [kept for kept in seen.claims if kept.claim.event in ("TRAVEL", "CONSULT")]
-    actors = list(dict.fromkeys(code for kept in told for code in kept.claim.actor))[:TRAVELLERS]
-    clashes = [
-        clash
-        for actor in actors
-        for clash in travel(actor, told, known.says, until=seen.until, people=known.lexicon).clashes
-    ]
-    return tuple({clash.text: clash for clash in clashes}.values())
+    stays = [kept for kept in seen.claims if kept.claim.event == "TRAVEL" and kept.claim.polarity == "negative"]
+    found: list[Finding] = []
+    for actor in list(dict.fromkeys(code for kept in stays for code in kept.claim.actor))[:TRAVELLERS]:
+        told = travel(actor, seen.travels(actor), known.says, until=seen.until, people=known.lexicon)
+        found += [*told.clashes, *told.older]
+    return tuple({finding.text: finding for finding in found}.values())
 
 
 def _news(seen: Seen, known: Known) -> list[Finding]:

@@ -131,8 +131,9 @@ def _groups(all_told: Sequence[_Told]) -> list[list[_Told]]:
     for _, members in sorted(by.items()):
         members.sort(key=lambda told: (told.day or dt.date.max, told.kept.claim.id))
         for told in members:
-            last = groups[-1][-1] if groups and groups[-1][0] in members else None
-            near = last and (last.happening == told.happening or _apart(last.day, told.day) <= NEAR)
+            own = groups[-1] if groups and groups[-1][0] in members else []
+            same = any(other.happening == told.happening for other in own)
+            near = same or (bool(own) and _apart(own[-1].day, told.day) <= NEAR)
             if near:
                 groups[-1].append(told)
             else:
@@ -144,6 +145,14 @@ def _apart(one: dt.date | None, two: dt.date | None) -> int:
     return abs((one - two).days) if one and two else 0
 
 
+def _weight(told: _Told) -> tuple[int, float, dt.date, dt.date, str]:
+    """Told before announced or rumoured, then surest, earliest, first reported."""
+    ways = ("told", "planned", "rumoured", "denied", "")
+    claim = told.kept.claim
+    day = told.day or dt.date.max
+    return (ways.index(told_as(told.kept)), -claim.confidence, day, told.kept.published or dt.date.max, claim.id)
+
+
 def _judged(
     group: Sequence[_Told],
     found: Sequence[Happening],
@@ -151,15 +160,7 @@ def _judged(
     began: dt.date | None,
     label: Callable[[Kind, bool], str],
 ) -> Precedent:
-    best = min(
-        group,
-        key=lambda t: (
-            t.kept.claim.modality != "actual",
-            -t.kept.claim.confidence,
-            t.day or dt.date.max,
-            t.kept.claim.id,
-        ),
-    )
+    best = min(group, key=_weight)
     verdict, why, against = _verdict(best, {t.happening for t in group}, found, began, label)
     on, first = best.day, best.first
     when = f" {best.when}" if best.when else ""
