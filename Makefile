@@ -37,6 +37,7 @@ train: $(VENV)/.train
 
 eval: setup
 	$(BIN)/python -m evals
+	$(BIN)/python -m evals.findings
 	@if $(BIN)/python -c 'import entente_large' 2>/dev/null; then $(BIN)/python -m evals --model large; fi
 
 bench: setup

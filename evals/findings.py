@@ -1,13 +1,16 @@
 """How right findings are: statuses and contradictions of the busiest pairs of the feeds, judged against the words.
 
-    python -m evals.findings LEDGER           the precision, and how many of the judged findings are still made
-    python -m evals.findings LEDGER --draw    draws anew and shows each finding with its words, to be judged
+    python -m evals.findings [LEDGER]           the precision, and how many of the judged findings are still made
+    python -m evals.findings [LEDGER] --draw    draws anew and shows each finding with its words, to be judged
 
-LEDGER: the half-year of feeds (`shared/corpora/world_feeds_2023h1.jsonl.gz`) as `entente ingest` brings it in.
+LEDGER: the half-year of feeds (`shared/corpora/world_feeds_2023h1.jsonl.gz`) as `entente ingest` brings it in; without
+it they are brought into a ledger that is gone afterwards (minutes). Writes `evals/results/DATE-COMMIT-findings.json`
+and `evals/LATEST-findings.md`.
 
 The judged list is `sets/findings.jsonl`: kind, sentence, ids of the claims, "right", and for a wrong one its fault. The
-words are not kept there; the ids lead to them. How it is drawn: of all findings about the ten busiest pairs by origins,
-thirty of each kind, with a seed. How it is judged, by one reader, from quote, title and lead:
+words are not kept there; the ids lead to them. How it is drawn: thirty statuses of all about the ten busiest pairs by
+origins, with a seed; contradictions likewise, and as those pairs have few, of the whole half-year. How it is judged, by
+one reader, from quote, title and lead:
 1. A status is right where its state, each named voice with its stance, and what it is said of fit the words, and every
    claim shown tells of the same happening. A slip of the label that misleads nobody (a visit called talks) is right.
 2. A contradiction is right where the two quotes cannot both hold, or truly show a change of line, about one thing.
@@ -17,6 +20,7 @@ thirty of each kind, with a seed. How it is judged, by one reader, from quote, t
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import random
 import sys
@@ -24,6 +28,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from entente.assess.track import wilson
 from entente.briefing import pairs_of
 from entente.desk import Desk
 from entente.errors import InputError
@@ -31,6 +36,7 @@ from entente.ledger import Ledger
 from entente.records import Finding, Question
 from evals import machine
 
+FEEDS = machine.ROOT.parent / "shared" / "corpora" / "world_feeds_2023h1.jsonl.gz"
 JUDGED = Path(__file__).parent / "sets" / "findings.jsonl"
 PAIRS, OF_EACH, SEED = 10, 30, 6
 KINDS = ("status", "contradiction")
@@ -42,12 +48,15 @@ def busiest(ledger: Ledger) -> list[tuple[str, str]]:
     return pairs_of(ledger.claims())[:PAIRS]
 
 
-def found(desk: Desk, ledger: Ledger, pair: tuple[str, str]) -> Iterator[tuple[str, Finding]]:
-    """The findings of a pair that are judged, with their kind."""
-    question = Question(pair=pair)
-    for status in desk.status(ledger, question):
-        yield "status", status
-    for clash in desk.contradictions(ledger, question).findings:
+def found(desk: Desk, ledger: Ledger) -> Iterator[tuple[str, Finding]]:
+    """The findings that are judged, with their kind: statuses of the busiest pairs, every contradiction."""
+    seen = set()
+    for pair in busiest(ledger):
+        for status in desk.status(ledger, Question(pair=pair)):
+            if status.event not in seen:
+                yield "status", status
+            seen.add(status.event)
+    for clash in desk.contradictions(ledger, Question()).findings:
         yield "contradiction", clash
 
 
@@ -56,12 +65,12 @@ def key(kind: str, finding: Finding) -> str:
     return json.dumps([kind, finding.text, sorted(kept.claim.id for kept in finding.claims)], ensure_ascii=False)
 
 
-def draw(everything: Sequence[tuple[str, Finding]]) -> list[tuple[str, Finding]]:
+def draw(everything: Sequence[tuple[str, Finding]], seed: int = SEED) -> list[tuple[str, Finding]]:
     """Thirty of each kind, of all that are found; the same ones for the same ledger."""
     drawn = []
     for kind in KINDS:
         of_kind = sorted({key(k, f): f for k, f in everything if k == kind}.items())
-        picked = random.Random(SEED).sample(of_kind, min(OF_EACH, len(of_kind)))
+        picked = random.Random(seed).sample(of_kind, min(OF_EACH, len(of_kind)))
         drawn += [(kind, finding) for _, finding in picked]
     return drawn
 
@@ -84,18 +93,12 @@ def figures(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
         of_kind = [row for row in rows if row["kind"] == kind]
         right, number = sum(row["right"] for row in of_kind), len(of_kind)
         if number:
-            low, high = wilson(right, number)
-            told[kind] = {"right": right, "judged": number, "precision": round(right / number, 3),
-                          "low": round(low, 3), "high": round(high, 3), "goal": GOAL}  # fmt: skip
+            share = wilson(right, number)
+            told[kind] = {
+                "right": right, "judged": number, "precision": round(share.value, 3), "low": round(share.low, 3),
+                "high": round(share.high, 3), "goal": GOAL,
+            }  # fmt: skip
     return told
-
-
-def wilson(right: int, number: int, z: float = 1.6449) -> tuple[float, float]:
-    """The score interval of a share (E. B. Wilson, JASA 22, 1927)."""
-    share, square = right / number, z * z / number
-    middle = (share + square / 2) / (1 + square)
-    half = z / (1 + square) * (share * (1 - share) / number + square / (4 * number)) ** 0.5
-    return middle - half, middle + half
 
 
 def _shown(number: int, kind: str, finding: Finding, ledger: Ledger) -> str:
@@ -111,18 +114,51 @@ def _shown(number: int, kind: str, finding: Finding, ledger: Ledger) -> str:
     return "\n".join(lines)
 
 
+def as_page(run: dict[str, Any]) -> str:
+    """The figures as Markdown."""
+    m = run["machine"]
+    lines = [
+        "# How right findings are", "",
+        f"Run {run['run']}; {m['cpu']}, {m['cores']} cores, Python {m['python']}. `python -m evals.findings`; how they",
+        "were drawn and judged stands in `evals/findings.py`, the judged list in `evals/sets/findings.jsonl`.", "",
+        "| kind | judged | right | precision | 90 % interval | goal |", "| --- | --- | --- | --- | --- | --- |",
+    ]  # fmt: skip
+    for kind, told in run["figures"].items():
+        lines.append(
+            f"| {kind} | {told['judged']} | {told['right']} | **{told['precision']:.2f}** | {told['low']:.2f} to "
+            f"{told['high']:.2f} | {GOAL} |"
+        )
+    found_ = ", ".join(f"{number:,} of kind {kind}" for kind, number in run["found"].items())
+    lines += ["", f"Found in all: {found_}. Judged findings that are still made as they were: {run['still_made']}.", ""]
+    lines += ["The wrong ones:", "", *(f"- {row['kind']}: {row['text']} {row['fault']}" for row in run["wrong"])]
+    return "\n".join(lines) + "\n"
+
+
+@contextlib.contextmanager
+def opened(desk: Desk, place: Path | None) -> Iterator[Ledger]:
+    """The ledger of the feeds. Raises InputError where neither it nor the feeds are there."""
+    if place is not None:
+        with desk.ledger(place) as ledger:
+            yield ledger
+        return
+    if not FEEDS.is_file():
+        raise InputError("is not there", place=str(FEEDS), mend="give a ledger of the feeds")
+    with desk.over(FEEDS) as ledger:
+        yield ledger
+
+
 def main(words: list[str]) -> int:
     """Draws, or scores."""
     parser = argparse.ArgumentParser(prog="python -m evals.findings")
-    parser.add_argument("ledger", type=Path)
+    parser.add_argument("ledger", type=Path, nargs="?")
     parser.add_argument("--draw", action="store_true")
+    parser.add_argument("--seed", type=int, default=SEED)
     asked = parser.parse_args(words)
     desk = Desk()
-    with desk.ledger(asked.ledger) as ledger:
-        pairs = busiest(ledger)
-        everything = [item for pair in pairs for item in found(desk, ledger, pair)]
+    with opened(desk, asked.ledger) as ledger:
+        pairs, everything = busiest(ledger), list(found(desk, ledger))
         if asked.draw:
-            for number, (kind, finding) in enumerate(draw(everything), 1):
+            for number, (kind, finding) in enumerate(draw(everything, asked.seed), 1):
                 row = {"kind": kind, "text": finding.text, "claims": sorted(k.claim.id for k in finding.claims)}
                 sys.stderr.write(json.dumps(row, ensure_ascii=False) + "\n")
                 print(_shown(number, kind, finding, ledger))
@@ -133,11 +169,13 @@ def main(words: list[str]) -> int:
     run = {
         "run": machine.stamp(), "machine": machine.facts(), "pairs": ["-".join(pair) for pair in pairs],
         "found": {kind: sum(k == kind for k, _ in everything) for kind in KINDS}, "still_made": len(known & made),
-        "figures": figures(rows), "faults": [row["fault"] for row in rows if not row["right"]],
+        "figures": figures(rows), "wrong": [row for row in rows if not row["right"]],
     }  # fmt: skip
-    out = Path(__file__).parent / "results" / f"{machine.stamp()}-findings.json"
+    here = Path(__file__).parent
+    out = here / "results" / f"{machine.stamp()}-findings.json"
     out.write_text(json.dumps(run, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    print(json.dumps(run, indent=1, ensure_ascii=False))
+    (here / "LATEST-findings.md").write_text(as_page(run), encoding="utf-8")
+    print(as_page(run))
     return 0
 
 

@@ -11,6 +11,8 @@
     for kept in ledger.claims(entente.Question(pair=("RUS", "PRK"))):
         print(kept.published, kept.outlet, kept.claim.quote)
 
+    print(entente.check("PRK", "RUS", "arms.artillery", on=datetime.date(2023, 9, 20)).text)
+
 Importing this does nothing: names load what they need when they are first asked for.
 """
 
@@ -22,16 +24,18 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from entente.desk import Desk, brief, claims, explain, read, render
+    from entente.desk import Desk, brief, check, claims, explain, read, render
     from entente.errors import EntenteError, InputError, LedgerError, LexiconError, ModelError, UsageError
     from entente.ledger import Ledger
     from entente.records import (
         Brief,
         Claim,
+        Dealing,
         Document,
         Event,
         Explanation,
         Figure,
+        Finding,
         Holder,
         Interval,
         KeptClaim,
@@ -39,14 +43,15 @@ if TYPE_CHECKING:
         Place,
         Question,
         Refusal,
+        Ruling,
         Span,
     )
 
-_DESK = ("Desk", "brief", "claims", "explain", "read", "render")
+_DESK = ("Desk", "brief", "check", "claims", "explain", "read", "render")
 _ERRORS = ("EntenteError", "InputError", "LedgerError", "LexiconError", "ModelError", "UsageError")
 _RECORDS = (
-    "Brief", "Claim", "Document", "Event", "Explanation", "Figure", "Holder", "Interval", "KeptClaim", "KeptDocument",
-    "Place", "Question", "Refusal", "Span",
+    "Brief", "Claim", "Dealing", "Document", "Event", "Explanation", "Figure", "Finding", "Holder", "Interval",
+    "KeptClaim", "KeptDocument", "Place", "Question", "Refusal", "Ruling", "Span",
 )  # fmt: skip
 _HOMES = (
     dict.fromkeys(_DESK, "entente.desk")
@@ -56,9 +61,10 @@ _HOMES = (
 )
 
 __all__ = [
-    "Brief", "Claim", "Desk", "Document", "EntenteError", "Event", "Explanation", "Figure", "Holder", "InputError",
-    "Interval", "KeptClaim", "KeptDocument", "Ledger", "LedgerError", "LexiconError", "ModelError", "Place", "Question",
-    "Refusal", "Span", "UsageError", "brief", "claims", "explain", "read", "render",
+    "Brief", "Claim", "Dealing", "Desk", "Document", "EntenteError", "Event", "Explanation", "Figure", "Finding",
+    "Holder", "InputError", "Interval", "KeptClaim", "KeptDocument", "Ledger", "LedgerError", "LexiconError",
+    "ModelError", "Place", "Question", "Refusal", "Ruling", "Span", "UsageError", "brief", "check", "claims", "explain",
+    "read", "render",
 ]  # fmt: skip
 
 

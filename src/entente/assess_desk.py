@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 #: Kinds of claims that tell where somebody travels, or with whom they meet.
 TRAVELS = ("TRAVEL", "CONSULT")
+#: Everything about a pair is looked for among so many of its newest claims (its course over time among all of them),
+#: and among so many of what either side has or of where its people travel.
+MOST, FEW = 3000, 500
 
 
 class Speech:
@@ -149,7 +152,7 @@ class AssessDesk(LedgerDesk):
 
         one, two = _pair(question)
         glances = list(ledger.glances(question))
-        thirds = self._thirds(ledger, question)
+        thirds = ledger.beside(one, two, question, third=third)
         since, until = self._days(ledger, question, glances)
         return alignment(
             one, two, glances, thirds, self.says, since=since, until=until, with_=third,
@@ -168,11 +171,7 @@ class AssessDesk(LedgerDesk):
         from entente.assess.interests import interests
 
         one, two = _pair(question)
-        either = [
-            kept
-            for code in (one, two)
-            for kept in ledger.claims(dataclasses.replace(question, pair=None, party=code, event=("HAVE",), limit=None))
-        ]
+        either = ledger.alone((one, two), dataclasses.replace(question, event=("HAVE",)))
         between = list(ledger.claims(dataclasses.replace(question, limit=None)))
         found = {kept.claim.id: kept for kept in (*between, *either)}
         return interests(one, two, list(found.values()), self.says)
@@ -186,8 +185,8 @@ class AssessDesk(LedgerDesk):
             actor, self._travels(ledger, question, actor), self.says, person=person, until=until, people=self.lexicon
         )
 
-    def _travels(self, ledger: Ledger, question: Question, actor: str) -> list[KeptClaim]:
-        return list(ledger.claims(dataclasses.replace(question, party=actor, event=TRAVELS, limit=None)))
+    def _travels(self, ledger: Ledger, question: Question, actor: str, *, most: int | None = None) -> list[KeptClaim]:
+        return list(ledger.claims(dataclasses.replace(question, party=actor, event=TRAVELS, limit=most)))
 
     def record(self, ledger: Ledger, holder: str, question: Question) -> Track:
         """How the statements of a holder (code or name) fared."""
@@ -228,23 +227,19 @@ class AssessDesk(LedgerDesk):
         return questions(self.status(ledger, dataclasses.replace(question, limit=None)), self.says, checked)
 
     def assessment(self, ledger: Ledger, question: Question) -> Assessment:
-        """Everything that is found about the two of `question.pair`."""
+        """Everything that is found about the two of `question.pair`; see MOST for how far back it looks."""
         from entente.briefing import Seen, assessment
 
         one, two = _pair(question)
-        events = self._events(ledger, question)
-        alone = [
-            kept
-            for code in (one, two)
-            for kept in ledger.claims(
-                dataclasses.replace(question, pair=None, party=code, event=("HAVE", "TRAVEL"), limit=None)
-            )
-        ]
+        since = ledger.back_to(question, MOST)
+        near = dataclasses.replace(question, published_since=since) if since else question
+        events = self._events(ledger, near)
+        alone = ledger.alone((one, two), question, most=FEW)
         claims = {kept.claim.id: kept for kept in (*_of(events), *alone)}
         seen = Seen(
-            events, list(claims.values()), self._thirds(ledger, question), question.pair, question.since,
-            ledger.began, question.until or self.until(ledger, question),
-            lambda actor: self._travels(ledger, dataclasses.replace(question, pair=None), actor),
+            events, list(claims.values()), list(ledger.glances(question)), ledger.beside(one, two, question),
+            question.pair, question.since, since or ledger.began, question.until or self.until(ledger, question),
+            lambda actor: self._travels(ledger, dataclasses.replace(question, pair=None), actor, most=FEW),
             lambda ids: ledger.these(ids, question.as_of), self._sentences(ledger, _of(events)),
         )  # fmt: skip
         return assessment(seen, self._known)
@@ -256,8 +251,9 @@ class AssessDesk(LedgerDesk):
 
         days = [kept.published for kept in found.claims if kept.published]
         by_id = {kept.claim.id: kept for kept in found.claims}
+        glances = [Glance.of(kept) for kept in found.claims]
         seen = Seen(
-            found.events, found.claims, [Glance.of(kept) for kept in found.claims],
+            found.events, found.claims, glances, glances,
             next(iter(pairs_of(found.claims)), None), None, min(days, default=None), max(days, default=now.date()),
             lambda actor: [k for k in found.claims if k.claim.event in TRAVELS and actor in k.claim.parties],
             lambda ids: [by_id[name] for name in ids if name in by_id],
@@ -270,12 +266,6 @@ class AssessDesk(LedgerDesk):
         from entente.briefing import Known
 
         return Known(self.says, self.lexicon, self.memberships, self.rules)
-
-    def _thirds(self, ledger: Ledger, question: Question) -> list[Glance]:
-        """Claims of either of a pair with anyone, each once."""
-        sides = [dataclasses.replace(question, pair=None, party=code, limit=None) for code in _pair(question)]
-        found = {glance.id: glance for side in sides for glance in ledger.glances(side)}
-        return list(found.values())
 
     def until(self, ledger: Ledger, question: Question) -> dt.date:
         """The day up to which is looked: the day asked, else that of the ledger's newest report, else today."""

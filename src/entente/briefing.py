@@ -39,7 +39,7 @@ class Seen:
     Attributes:
         events: the happenings, each with all its claims.
         claims: every claim that counts; for a pair those between the two and what either has.
-        thirds: claims of either side with anyone.
+        glances: all claims of which the course over time is made; thirds: claims of either side with others.
         pair: the two that the brief is about, None where no two are told of.
         since: first day asked for; began: of the oldest report; until: the day up to which is looked.
         travels: the claims that tell where an actor's people travel.
@@ -49,6 +49,7 @@ class Seen:
 
     events: Sequence[Event]
     claims: Sequence[KeptClaim]
+    glances: Sequence[Glance]
     thirds: Sequence[Glance]
     pair: tuple[str, str] | None
     since: dt.date | None
@@ -100,6 +101,8 @@ def _journeys(seen: Seen, known: Known) -> tuple[Finding, ...]:
     stays = [kept for kept in seen.claims if kept.claim.event == "TRAVEL" and kept.claim.polarity == "negative"]
     found: list[Finding] = []
     for actor in list(dict.fromkeys(code for kept in stays for code in kept.claim.actor))[:TRAVELLERS]:
+        if not travel(actor, stays, known.says, until=seen.until, people=known.lexicon).absences:
+            continue
         told = travel(actor, seen.travels(actor), known.says, until=seen.until, people=known.lexicon)
         found += [*told.clashes, *told.older]
     return tuple({finding.text: finding for finding in found}.values())
@@ -134,7 +137,7 @@ def _alignment(seen: Seen, known: Known) -> Alignment | None:
     if seen.pair is None:
         return None
     one, two = seen.pair
-    glances = [Glance.of(kept) for kept in seen.claims if {one, two} <= set(kept.claim.parties)]
+    glances = [glance for glance in seen.glances if {one, two} <= {*glance.actor, *glance.recipient}]
     days = [glance.published for glance in glances if glance.published]
     since = seen.since or seen.began or min(days, default=seen.until)
     found = alignment(

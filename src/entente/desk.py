@@ -19,7 +19,7 @@ from entente.bookkeeping import Clock, clock
 from entente.briefing import told_most
 from entente.errors import InputError, UsageError
 from entente.ledger_desk import Reads, Source
-from entente.records import Claim, Document, Explanation, Question, Refusal
+from entente.records import Claim, Dealing, Document, Explanation, Question, Refusal, Ruling
 
 if TYPE_CHECKING:
     from entente.evaluation import Scores
@@ -357,6 +357,27 @@ def brief(documents: Document | Refusal | Iterable[Document | Refusal]) -> Brief
 def explain(document: Document, claim: str) -> Explanation:
     """Why a claim was read. Raises UsageError where the document has no claim of that id."""
     return usual().reader.explain(document, claim)
+
+
+def check(
+    source: str | Sequence[str], target: str | Sequence[str], matter: str, *, on: dt.date, activity: str | None = None,
+    amount: float | None = None, unit: str = "", used: float | None = None, facts: Mapping[str, str] | None = None,
+) -> Ruling:  # fmt: skip
+    """A dealing against the packaged sanctions rules. No legal advice.
+
+    Args:
+        source, target: codes of who supplies, trains, visits ..., and of who gets it or hosts.
+        matter: as in the claim record, "" where it is not known.
+        on: the day.
+        activity: of ACTIVITIES; None for what is usually done with the matter.
+        amount, unit, used: how much, and what of a cap was used before, in the same unit.
+        facts: further facts, as {"calibre": "82 mm"}.
+
+    Raises LexiconError for faults in the rules.
+    """
+    one, two = ((each,) if isinstance(each, str) else tuple(each) for each in (source, target))
+    done = activity or usual().usual_activity(matter)
+    return usual().check(Dealing(one, two, matter, done, on, amount, unit, used, dict(facts or {})))
 
 
 def figures_as_text(scores: Scores, errors: int = 0) -> str:

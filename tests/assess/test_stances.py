@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from entente.assess.stances import NOBODY, OWN, Join, lines, stand, voice
 from entente.assess.verdict import Roles, verdict
+from entente.lexicon import load
 from entente.records import KeptClaim
 from tests.assess.builders import holder, told
 
+load()  # once, before any test is timed
 PARTIES = Roles(parties=("RUS", "PRK"), doers=("RUS", "PRK"))
 HOSTILE = Roles(parties=("UKR", "RUS"), doers=("UKR",), undergoing=("RUS",))
 

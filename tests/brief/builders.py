@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from hypothesis import strategies as st
 
@@ -10,16 +11,23 @@ from entente.records import (
     Alignment,
     Assessment,
     Change,
+    CheckedClaim,
     Claim,
+    Dealing,
     Document,
     Estimate,
     Figure,
     Finding,
     Holder,
+    Interest,
     KeptClaim,
+    Need,
     Place,
     Rule,
+    Ruling,
+    Status,
     Step,
+    Voice,
     claim_id,
 )
 from entente.records.vocabulary import (
@@ -100,6 +108,15 @@ def placed(text: str, quote: str, event: str, actor: str = "", recipient: str = 
     return claim(event, actor, recipient, quote=quote, at=text.index(quote), **more)  # type: ignore[arg-type]
 
 
+def first(one: Claim, around: str, offset: int) -> Place | None:
+    """Finds "the first ..." up to the next stop: what stands in for whoever really looks for firsts."""
+    start = around.find("the first")
+    if start < 0:
+        return None
+    words = re.split(r"[.,\n]", around[start:])[0]
+    return Place(one.place.field, offset + start, offset + start + len(words), words)
+
+
 # ---------------------------------------------------------------------- findings
 
 
@@ -168,6 +185,54 @@ def whole(*claims: Claim) -> Assessment:
         questions=(finding("It is not known whether a deal was signed", one),),
         picture=course,
     )
+
+
+def status(
+    label: str,
+    text: str,
+    *voices: tuple[str, str | None, str],
+    state: str = "asserted",
+    sides: str = "RUS PRK",
+    origins: int = 1,
+    told: tuple[KeptClaim, ...] = (),
+    last: str = "2024-06-18",
+    **more: object,
+) -> Status:
+    """How a happening stands; `voices` as (name, code, position), by default the report's own."""
+    held = told or (kept(claim("CONSULT", *sides.split(), quote=label), event=label),)
+    actor, *recipient = sides.split()
+    values: dict[str, object] = {
+        "kind": "CONSULT", "modality": "actual", "silent": (), "due": None, "aside": 0,
+        "first": dt.date.fromisoformat(last), **more,
+    }  # fmt: skip
+    said = tuple(
+        Voice(name, code, position, "", "certain", "actual", "present", PUBLISHED, PUBLISHED, origins, held[:1])
+        for name, code, position in voices or [("", None, "asserts")]
+    )
+    return Status(
+        text=f"{label}: {text}", reason="By hand.", claims=held, event=label, actor=(actor,),
+        recipient=tuple(recipient), label=label, state=state, voices=said, origins=origins,
+        last=dt.date.fromisoformat(last), **values,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def interest(party: str, what: str, label: str, one: Claim | None = None) -> Interest:
+    """A row of interests."""
+    held = kept(one or claim("HAVE", party, quote=label))
+    return Interest(
+        text=f"{party} {what} {label}", reason="By hand.", claims=(held,), party=party, what=what, event="HAVE",
+        label=label,
+    )  # fmt: skip
+
+
+def checked(text: str, *rules: Rule, one: Claim, facts: tuple[str, ...] = ()) -> CheckedClaim:
+    """A dealing that a claim tells of, against rules."""
+    dealing = Dealing(("PRK",), ("RUS",), "arms", "supply", PUBLISHED)
+    needs = tuple(Need(fact, "it would", "exempt") for fact in facts)
+    return CheckedClaim(
+        text=text, reason="By hand.", claims=(kept(one),), rules=rules, event="", told="wanted",
+        ruling=Ruling(dealing, "prohibited", "It is.", (), needs),
+    )  # fmt: skip
 
 
 # ---------------------------------------------------------------------- strategies

@@ -19,9 +19,13 @@ from tests.brief.builders import (
     claim,
     document,
     finding,
+    first,
     kept,
+    picture,
     placed,
     rule,
+    status,
+    steps,
     whole,
 )
 from tests.brief.test_compose import TEXT, brief, seed
@@ -35,7 +39,8 @@ def assessed(assessment: Assessment, told: list[Claim] | None = None, *documents
     shown = documents or (document(TEXT, title="Two leaders"),)
     by_document = {d.id: [c for c in told if c.document == d.id] for d in shown}
     return compose(
-        shown, by_document, [], FakeNames(), threshold=0.5, generated="test 1", assessment=assessment,
+        shown, by_document, [], FakeNames(), threshold=0.5, generated="test 1", first=first,
+        assessment=assessment,
         **more,  # type: ignore[arg-type]
     )  # fmt: skip
 
@@ -186,6 +191,15 @@ def test_main_sentences_carry_their_status() -> None:
     assert talks.status == "not confirmed"
 
 
+def test_a_main_sentence_has_the_state_of_its_own_happening() -> None:
+    told = seed()
+    visit = status("Visit", "called off", state="called off", told=(kept(told[2]),))
+    other = status("Talks", "announced", state="announced", told=(kept(told[0]), kept(told[1])))
+    made = assessed(Assessment(statuses=(other, visit)))
+    assert next(s for s in made.main if "visited" in s.text).status == "called off"
+    assert next(s for s in made.main if "shells" in s.text).status == "announced"
+
+
 def test_a_status_hears_of_a_denial_elsewhere() -> None:
     text = "Iran sold drones to Russia."
     told = placed(text, "Iran sold drones to Russia", "TRANSFER", "IRN", "RUS", matter="arms.drones")
@@ -198,6 +212,16 @@ def test_a_status_hears_of_a_denial_elsewhere() -> None:
 
 
 # ---------------------------------------------------------------------- nothing too long
+
+
+def test_one_day_of_reports_has_no_course_to_sum_up() -> None:
+    total, why = finding("Cooperation in 1 origin", seed()[0]), finding("They share an adversary", seed()[1])
+    day = dataclasses.replace(picture(steps((1, 0, 0, 0))), summary=(total,), why=(why,))
+    made = assessed(Assessment(alignment=(total, why), picture=day))
+    assert [f.text for f in made.alignment] == ["They share an adversary."]
+    assert made.lead is None
+    alone = assessed(Assessment(alignment=(total,), picture=day))
+    assert [f.text for f in alone.alignment] == ["Cooperation in 1 origin."]
 
 
 def test_seven_findings_are_shown_and_the_rest_counted() -> None:

@@ -13,7 +13,20 @@ from lxml import html
 
 from entente.brief import as_html, as_json, as_markdown, as_text, schema
 from entente.records import Alignment, Assessment, Brief, Finding
-from tests.brief.builders import HOSTILE, change, claim, finding, kept, picture, rule, steps, whole
+from tests.brief.builders import (
+    HOSTILE,
+    change,
+    checked,
+    claim,
+    finding,
+    interest,
+    kept,
+    picture,
+    rule,
+    status,
+    steps,
+    whole,
+)
 from tests.brief.test_assessed import PAIR, assessed, many
 from tests.brief.test_compose import brief, seed
 from tests.brief.test_forms import TAGS, forms
@@ -43,12 +56,12 @@ def test_every_form_tells_every_finding_with_its_marks(made: Brief) -> None:
     assert found
     flat = " ".join(text.split())
     tree = html.fromstring(page)
-    said = {" ".join(li.text_content().split()) for li in tree.xpath("//ul[contains(@class, 'found')]/li")}
+    said = {" ".join(li.text_content().split()) for li in tree.xpath("//ol[contains(@class, 'found')]/li")}
     for one in found:
         marks = "".join(f"[{n}]" for n in one.quotes) + "".join(f"[R{n}]" for n in one.rules)
-        assert f"• {one.text} {marks}" in flat
+        assert f". {one.text} {marks}" in flat
         assert any(line.startswith(f"{one.text} {marks}") for line in said)
-        assert f"- {one.text} [\\[" in markdown
+        assert f". {one.text} [\\[" in markdown
         assert one.text in [row["text"] for key in ("statuses", *_KEYS) for row in json.loads(data)[key]]
 
 
@@ -74,6 +87,52 @@ def test_the_first_screen_comes_first_and_counts() -> None:
     assert "[R1]" not in first
 
 
+def test_an_equal_reason_is_told_once_with_the_numbers_of_its_findings() -> None:
+    words = [("One", "By hand."), ("Two", "By hand."), ("Three", "By hand."), ("Four", "By eye."), ("Five", "By hand.")]
+    found = tuple(finding(text, seed()[0], reason=reason) for text, reason in words)
+    for form in forms(assessed(Assessment(contradictions=found)))[:3]:
+        plain = " ".join(html.fromstring(form).text_content().split()) if "<html" in form else " ".join(form.split())
+        assert plain.count("By hand.") == plain.count("By eye.") == 1
+        assert "1–3, 5: By hand." in plain
+        assert "4: By eye." in plain
+    for form in forms(assessed(Assessment(contradictions=found[:3])))[:3]:
+        assert ": By hand." not in form
+
+
+def test_reasons_of_the_page_are_folded() -> None:
+    folded = html.fromstring(as_html(full())).xpath("//details[@class='why']")
+    assert len(folded) == 7
+    assert all(one.get("open") is None for one in folded)
+
+
+def test_no_contradiction_beside_denials_says_what_there_is() -> None:
+    denying = status("Talks", "denied by Russia", ("Russia", "RUS", "denies"), state="contested")
+    made = assessed(Assessment(statuses=(denying,)))
+    assert made.denied == 1
+    for form in forms(made)[:2]:
+        assert "No contradiction found" in " ".join(form.split())
+        assert "1 happening is denied by a party" in " ".join(form.split())
+    tree = html.fromstring(as_html(made))
+    assert [a.text for a in tree.xpath("//p[@class='counts']/a[@href='#statuses']")] == [
+        "1 happening is denied by a party"
+    ]
+    clash = dataclasses.replace(whole(*seed()[:2]), statuses=(denying,))
+    assert "denied by a party" not in as_text(assessed(clash), width=80, color=False)
+
+
+def test_states_and_doubts_stand_behind_their_findings() -> None:
+    unsure = claim("CONSULT", "RUS", "PRK", quote="some words", confidence=0.2)
+    stand = status(
+        "Talks", "announced by Russia", ("Russia", "RUS", "asserts"), state="announced", told=(kept(unsure),)
+    )
+    text, markdown, page, data = forms(assessed(Assessment(statuses=(stand,))))
+    assert "(less sure) · announced" in text
+    assert "*(less sure)* · **announced**" in markdown
+    item = html.fromstring(page).xpath("//ol[contains(@class, 'found')]/li")[0].text_content()
+    assert " ".join(item.split()).endswith("less sure announced")
+    assert [(row["state"], row["sure"]) for row in json.loads(data)["statuses"]] == [("announced", False)]
+
+
 def test_counts_and_statuses_lead_to_their_sections() -> None:
     tree = html.fromstring(as_html(full()))
     assert tree.xpath("//p[@class='counts']/a/@href") == ["#contradictions", "#rules", "#news", "#questions"]
@@ -84,7 +143,7 @@ def test_counts_and_statuses_lead_to_their_sections() -> None:
 def test_a_change_is_told_unless_a_finding_tells_it() -> None:
     one, two = seed()[:2]
     course = picture(steps((1, 0, 0, 0), (0, 0, 0, 1)), change("2024-01-08", one))
-    said = "From 8 January 2024 on: mean score +2.0 before, −3.0 after; a change as large comes by chance in 1 %"
+    said = "From 8 January 2024 on: mean score +2.0 before, −3.0 after; a change as large comes by chance in 1%"
     untold = assessed(Assessment(alignment=(finding("They part", two),), picture=course))
     told = assessed(Assessment(alignment=(finding("They part", one),), picture=course))
     for form in forms(untold)[:3]:
@@ -187,5 +246,9 @@ def _hostile(words: list[str], over_many: bool) -> Brief:
     bad = rule(name, regime=text, instrument=title, paragraph=outlet, title=reason, text=text, source=url, note=name)
     one: Finding = finding(text, away, told[0], rules=(bad,), reason=reason)
     course: Alignment = picture(steps((1, 0, 0, 0), (0, 1, 0, 1)), change("2024-01-09", told[0]), one=name, two=title)
-    found = Assessment((one,), (one,), (one,), (one,), (one,), (one,), (one,), course)
+    stand = status(text, reason, (name, None, "denies"), state="contested", told=(away,))
+    row, deal = interest("RUS", "wants", name, told[0]), checked(f"{text}; {name}", bad, one=told[0], facts=(title,))
+    found = Assessment(
+        (stand, one), (one,), (one,), (one, row), (deal, one), (one,), (finding(f"{text}: {name}?", away), one), course
+    )
     return assessed(found, told, *documents, title=title, subject=reason, pair=PAIR)

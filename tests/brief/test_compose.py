@@ -11,7 +11,7 @@ from entente.brief import compose
 from entente.brief.happenings import gather
 from entente.brief.sentence import Realiser
 from entente.records import Brief, BriefSentence, Claim, Cut, Document, Place, Refusal
-from tests.brief.builders import HOSTILE, FakeNames, claim, claims, document, placed
+from tests.brief.builders import HOSTILE, FakeNames, claim, claims, document, first, placed
 
 TEXT = (
     "The US believes Russia is already talking to North Korea about shells. Russian officials haven’t confirmed this.\n"
@@ -44,7 +44,7 @@ def brief(told: list[Claim] | None = None, *documents: Document, threshold: floa
     told = seed() if told is None else told
     shown = documents or (document(TEXT, title="Two leaders"),)
     by_document = {d.id: [c for c in told if c.document == d.id] for d in shown}
-    return compose(shown, by_document, [], FakeNames(), threshold=threshold, generated="test 1")
+    return compose(shown, by_document, [], FakeNames(), threshold=threshold, generated="test 1", first=first)
 
 
 def sentences(made: Brief) -> list[BriefSentence]:
@@ -118,6 +118,11 @@ def test_sections_hold_what_they_say() -> None:
         "The report weighs the case that Russia makes a deal with North Korea on arms (“If an arms deal happens”)."
     ]
     assert [voice.name for voice in made.voices] == ["Russian officials", "The US"]
+
+
+def test_firsts_are_looked_for_only_where_somebody_looks() -> None:
+    made = compose([document(TEXT)], {"d": seed()}, [], FakeNames(), threshold=0.5, generated="test 1")
+    assert {row.first for row in made.dates} == {""}
 
 
 def test_a_first_is_told_in_the_words_of_the_report() -> None:

@@ -60,3 +60,39 @@ def test_a_ledger_begins_with_its_oldest_report(ledger: Ledger, tmp_path: Path) 
     assert ledger.began == dt.date(2023, 1, 10)
     ingest(tmp_path, [report("ISR ASSAULT SYR", None)])
     assert Ledger(tmp_path).began is None
+
+
+def test_beside_two_stand_their_claims_with_thirds_that_both_have_to_do_with(tmp_path: Path) -> None:
+    texts = ["RUS ACCUSE USA", "PRK ACCUSE USA", "PRK CONSULT CHN", "RUS CONSULT PRK", "RUS ASSAULT UKR", "USA AID UKR"]
+    texts.append("RUS,PRK THREATEN USA")
+    ingest(tmp_path, [report(text, f"2023-01-{10 + n}") for n, text in enumerate(texts)])
+    with Ledger(tmp_path) as ledger:
+        found = ledger.beside("RUS", "PRK")
+        assert [g.actor for g in found] == [("RUS",), ("PRK",), ("RUS", "PRK")]
+        assert {g.recipient for g in found} == {("USA",)}
+        named = ledger.beside("RUS", "PRK", third="CHN")
+        assert {g.recipient for g in named} == {("USA",), ("CHN",)}
+        assert len(ledger.beside("RUS", "PRK", Question(as_of=dt.date(2023, 1, 10)))) == 0
+        assert ledger.beside("PRK", "RUS", thirds=0) == []
+
+
+def test_beside_two_only_the_newest_of_many_claims_count(tmp_path: Path) -> None:
+    days = range(10, 20)
+    ingest(
+        tmp_path,
+        [report(f"{who} ACCUSE USA", f"2023-01-{day}", id=f"{who} {day}") for day in days for who in ("RUS", "PRK")],
+    )
+    with Ledger(tmp_path) as ledger:
+        found = ledger.beside("RUS", "PRK", most=3)
+    assert len(found) == 6
+    assert min(g.published for g in found if g.published) == dt.date(2023, 1, 17)
+
+
+def test_claims_that_name_one_actor_alone(tmp_path: Path) -> None:
+    ingest(tmp_path, [report(f"RUS CONSULT RUS about arms.{n}", f"2023-01-{10 + n}", id=str(n)) for n in range(3)])
+    with Ledger(tmp_path) as ledger:
+        assert [k.claim.document for k in ledger.alone(["RUS", "PRK"], most=2)] == ["2", "1"]
+        assert ledger.alone(["RUS"], Question(as_of=dt.date(2023, 1, 10))) == ledger.these(
+            [k.claim.id for k in ledger.claims(Question(document="0"))]
+        )
+        assert ledger.alone(["PRK"]) == []

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from entente.assess.days import span
 from entente.assess.saying import Says, capital, counted, listed
-from entente.assess.wording import span
 from entente.records import Finding
 from entente.records.status import Status
 

@@ -9,10 +9,14 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from entente.assess.speakers import speaks_for
+from entente.assess.status_tables import limit, tables
 from entente.records import Claim, KeptClaim
 
 #: The reports' own voice: the origin is the speaker.
@@ -24,11 +28,6 @@ DIRECTIONS = {
     "asserts": "for", "confirms": "for", "rumours": "for", "denies": "against", "not-confirmed": "open",
     "questions": "open",
 }  # fmt: skip
-#: So many times as many origins make one or FEW that have the same voice otherwise not count against them.
-MANY = 3
-FEW = 2
-#: As MANY, where the few deny or confirm in so many words.
-OUTRIGHT = 8
 _SUREST = ("certain", "probable", "possible", "unknown")
 
 
@@ -50,11 +49,11 @@ class Join:
     told: Mapping[tuple[Stand, str], dt.date] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, claims: Iterable[KeptClaim]) -> Join:
-        """The join of claims of one happening, each on the day of its report."""
+    def of(cls, claims: Iterable[KeptClaim], *, lack: bool = False) -> Join:
+        """The join of claims of one happening, each on the day of its report. `lack`: see `stand`."""
         told: dict[tuple[Stand, str], dt.date] = {}
         for kept in claims:
-            key = stand(kept.claim), kept.counted_by
+            key = stand(kept.claim, kept.published, lack=lack), kept.counted_by
             told[key] = min(told.get(key, dt.date.max), kept.published or dt.date.max)
         return cls(told)
 
@@ -91,12 +90,15 @@ class Line:
         return self.position == "asserts" and self.how == "denies"
 
 
-def voice(claim: Claim) -> str:
-    """Whose line a claim gives: the innermost holder's code, else its name in small letters, else NOBODY; or OWN."""
+def voice(claim: Claim, on: dt.date | None = None) -> str:
+    """Whose line a claim gives: the innermost holder's code where it speaks for a state, body or group on the day `on`.
+
+    Else its name in small letters, else NOBODY; OWN without a holder.
+    """
     if not claim.holders:
         return OWN
     inner = claim.holders[-1]
-    return inner.actor or folded(inner.name or "") or NOBODY
+    return speaks_for(inner, on) or folded(inner.name or "") or NOBODY
 
 
 def folded(name: str) -> str:
@@ -104,25 +106,40 @@ def folded(name: str) -> str:
     return " ".join(name.casefold().removeprefix("the ").split())
 
 
-def stand(claim: Claim) -> Stand:
+def stand(claim: Claim, on: dt.date | None = None, *, lack: bool = False) -> Stand:
     """What a claim makes of its voice.
 
     The proposition is the happening's positive form. A denial's polarity is what the denier holds true (claim record,
     Conventions), so "denies" with polarity positive denies the contrary and asserts the proposition.
+
+    Args:
+        on: day of the report.
+        lack: the happening is a shortage, a HAVE of which the negative is what is told: then that is the proposition.
     """
     how = claim.holders[-1].stance if claim.holders else ""
     modality = "desired" if how == "wants" else claim.modality
-    return Stand(voice(claim), _position(claim, how), modality, how, claim.certainty)
+    return Stand(voice(claim, on), _position(claim, how, lack=lack), modality, how, claim.certainty)
 
 
-def _position(claim: Claim, how: str) -> str:
+def _position(claim: Claim, how: str, *, lack: bool) -> str:
     if how in ("not-confirmed", "questions"):
         return how
     if claim.certainty == "unknown":
         return "not-confirmed"
-    if claim.polarity == "negative":
-        return "denies"
+    if (claim.polarity == "negative") != lack:
+        return "not-confirmed" if _leaves_open(claim.quote) else "denies"
     return {"confirms": "confirms", "rumour": "rumours"}.get(how, "asserts")
+
+
+def _leaves_open(quote: str) -> bool:
+    """Whether negative words deny nothing: "has not publicly agreed", "no evidence that"."""
+    return _open_phrases().search(quote.casefold().replace("’", "'")) is not None
+
+
+@functools.cache
+def _open_phrases() -> re.Pattern[str]:
+    phrases = sorted(tables().words["open"], key=lambda phrase: (-len(phrase), phrase))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, phrases))})(?!\w)")
 
 
 def line_key(made: Stand) -> tuple[str, str, str, bool]:
@@ -135,7 +152,7 @@ def lines(join: Join) -> tuple[Line, ...]:
 
     Dates decide between directions of one voice within a modality: what it says for or against the happening makes
     all that it said otherwise on days before a former line; mixed in time, or of no known day, both are present. To
-    confirm nothing takes back nothing. What one or two origins tell of a voice against MANY times as many is a stray,
+    confirm nothing takes back nothing. What one or two origins tell of a voice against three times as many is a stray,
     and so is plain speech amid denials or confirmations in so many words: likelier a slip than a change of line.
     """
     groups: defaultdict[tuple[str, str, str, bool], dict[tuple[Stand, str], dt.date]] = defaultdict(dict)
@@ -221,8 +238,10 @@ class _Way:
 
     def slips_beside(self, other: _Way) -> bool:
         """Whether so few tell this, or so much less outright at the same time, that it is likelier a slip."""
-        many = OUTRIGHT if self.outright else MANY
-        if 0 < self.origins <= FEW and other.origins >= many * self.origins:
+        many = limit("outright") if self.outright else limit("many")
+        if 0 < self.origins <= limit("few") and other.origins >= many * self.origins:
             return True
         mixed = self.first <= other.last and other.first <= self.last
-        return mixed and not self.outright and other.outright >= MANY and 2 * other.outright >= self.origins > 0
+        return (
+            mixed and not self.outright and other.outright >= limit("many") and 2 * other.outright >= self.origins > 0
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import dataclasses
 import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
@@ -12,7 +13,7 @@ from entente.assess.travel_grammar import Tagged
 from entente.assess.travel_reading import FRESH, TripReader
 from entente.assess.travel_trips import SHOWN, spoken, traveller_name
 from entente.assess.travel_words import TravelWords, joined
-from entente.records import Finding, Interval, KeptClaim, origins
+from entente.records import Finding, Interval, KeptClaim, Place, origins
 from entente.records.travel import Absence, Clash, Traveller, Trip
 
 _NUMBERS = {
@@ -52,8 +53,13 @@ def absences_of(kept: KeptClaim, reader: TripReader, words: TravelWords, says: S
         if stretch is None and len(claim.places) == 1 and claim.start is not None:
             stretch = (claim.start, claim.end or published, 0)
         if stretch is not None:
-            found.append(_absence(kept, who, stretch, says))
+            found.append(_absence(_at(kept, place), who, stretch, says))
     return found or "no traveller or stretch of an absence"
+
+
+def _at(kept: KeptClaim, place: Place) -> KeptClaim:
+    """The claim with the words of one of its places, so that what is shown is what tells it."""
+    return dataclasses.replace(kept, claim=dataclasses.replace(kept.claim, place=place))
 
 
 def _stayer(tagged: Tagged, words: TravelWords) -> Traveller | None:

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from entente.assess.stances import FEW, MANY, NOBODY, OWN, Line
+from entente.assess.stances import NOBODY, OWN, Line
+from entente.assess.status_tables import limit
 
 #: In the order in which they decide.
 _MODALITIES = ("actual", "future", "conditional", "desired", "former")
@@ -17,7 +18,7 @@ def layer(told: Sequence[Line]) -> str:
 
     A plan that more origins take back, at least two, than tell it as done is a plan.
 
-    A modality gives way to a later one in that list which far more origins tell: one origin against MANY or more, or
+    A modality gives way to a later one in that list which far more origins tell: one origin against three or more, or
     less than a third of the other's; but what is told as done after the last day on which it was to come is done.
     """
     present = [line for line in told if line.standing == "present"] or list(told)
@@ -35,7 +36,7 @@ def layer(told: Sequence[Line]) -> str:
 
 def _outweighs(told: Sequence[Line], other: str, way: str, origins: Mapping[str, frozenset[str]]) -> bool:
     few, many = len(origins[way]), len(origins[other])
-    if few == 1 and many >= MANY:
+    if few == 1 and many >= limit("many"):
         return True
     if (way, other) == ("actual", "future") and latest(told, way) > latest(told, other):
         return False
@@ -91,6 +92,13 @@ class Verdict:
     minor: tuple[Line, ...]
     mixed: tuple[Line, ...]
 
+    @property
+    def groups(self) -> tuple[tuple[Line, ...], ...]:
+        """Its tuples of lines, those that decide first."""
+        return (
+            self.confirming, self.asserting, self.denying, self.open, self.unclear, self.minor, self.mixed,
+        )  # fmt: skip
+
 
 def verdict(told: Sequence[Line], roles: Roles) -> Verdict:
     """What the lines make of the happening."""
@@ -127,9 +135,9 @@ def _slips(line: Line, speaking: Sequence[Line], against: Sequence[Line], roles:
 
     Nobody accuses or suspects itself; who denies its own deed does not also tell it under a hedge, nor, if it is
     hostile, at all unless it confirms in so many words; who accuses does not deny, nor does who underwent it and denies
-    what the other side says tell that same thing. One origin alone does not make who did something hostile tell it
-    beside another that does. Of what one voice alone tells both ways in plain speech the side of fewer origins slips,
-    against where they are as many.
+    what the other side says tell that same thing. One origin alone does not make who is accused of something hostile
+    tell it. Of what one voice alone tells both ways in plain speech the side of fewer origins slips, against where they
+    are as many.
     """
     if line.contrary or line.position == "confirms":
         return False
@@ -151,9 +159,8 @@ def _slips(line: Line, speaking: Sequence[Line], against: Sequence[Line], roles:
         return any(other.voice != line.voice for other in speaking)
     if denies:
         return hostile or line.certainty != "certain"
-    silent = {OWN, NOBODY, line.voice, *(other.voice for other in against)}
-    others = any(other.voice not in silent and other.how != "suspects" for other in speaking)
-    return hostile and others and len(line.origins) == 1 and line.modality == "actual"
+    accused = any(other.voice != line.voice and other.how == "accuses" for other in speaking)
+    return hostile and accused and len(line.origins) == 1 and line.modality == "actual"
 
 
 def _minor(line: Line, speaking: Sequence[Line], roles: Roles) -> bool:
@@ -173,10 +180,10 @@ def _minor(line: Line, speaking: Sequence[Line], roles: Roles) -> bool:
         return True
     if line.voice in roles.undergoing and not named:
         return True
-    if line.how == "denies" or count > FEW or line.modality not in ("actual", "future"):
+    if line.how == "denies" or count > limit("few") or line.modality not in ("actual", "future"):
         return False
-    enough = 5 if line.voice in roles.parties and named else MANY if named and line.voice != OWN else 2
-    return total >= (enough if count == 1 else MANY * count)
+    enough = 5 if line.voice in roles.parties and named else limit("many") if named and line.voice != OWN else 2
+    return total >= (enough if count == 1 else limit("many") * count)
 
 
 def _answers(line: Line, speaking: Sequence[Line], denying: Sequence[Line]) -> bool:

@@ -22,6 +22,7 @@ def assessed(
     claims: Mapping[str, Claim],
     book: QuoteBook,
     names: Names,
+    events: Mapping[str, str],
 ) -> Brief:
     """The brief with the findings of an assessment.
 
@@ -32,6 +33,7 @@ def assessed(
         claims: every claim of the reports, by id.
         book: numbers the words, those of the findings' claims too.
         names: what codes are called.
+        events: claim id -> event of a ledger.
 
     Interests take the place of what each side wants and has. Standings, days and what is expected leave out what a
     finding tells already.
@@ -44,12 +46,19 @@ def assessed(
         brief,
         assessed=True,
         lead=findings.lead(book),
-        main=tuple(_with_status(sentence, shown["statuses"], everything) for sentence in brief.main),
+        main=tuple(
+            dataclasses.replace(
+                sentence,
+                status=findings.state(sentence.claims, events) or _status(sentence, shown["statuses"], everything),
+            )
+            for sentence in brief.main
+        ),
         sides=() if shown["interests"] else brief.sides,
         standings=tuple(row for row in brief.standings if not set(row.what.claims) <= told["statuses"]),
         dates=tuple(row for row in brief.dates if row.when or not set(row.sentence.claims) & told["news"]),
         open=tuple(s for s in brief.open if not set(s.claims) <= told["questions"]),
         course=findings.course(pair, book),
+        denied=findings.denied,
         more=dict(findings.more),
         rulebook=findings.rulebook(),
         sources=book.sources,
@@ -61,13 +70,11 @@ def _ids(findings: Sequence[BriefFinding]) -> set[str]:
     return {claim for finding in findings for claim in finding.claims}
 
 
-def _with_status(
-    sentence: BriefSentence, statuses: Sequence[BriefFinding], claims: Mapping[str, Claim]
-) -> BriefSentence:
-    """The sentence with its status, reckoned from its own claims and those of the findings about the same thing."""
+def _status(sentence: BriefSentence, statuses: Sequence[BriefFinding], claims: Mapping[str, Claim]) -> str:
+    """The status of a sentence, reckoned from its own claims and those of the findings about the same thing."""
     own = set(sentence.claims)
     ids = own.union(*(finding.claims for finding in statuses if own & set(finding.claims)))
-    return dataclasses.replace(sentence, status=status([claims[key] for key in sorted(ids) if key in claims]))
+    return status([claims[key] for key in sorted(ids) if key in claims])
 
 
 __all__ = ["assessed"]

@@ -7,7 +7,7 @@ from entente.brief.course import signed
 from entente.brief.days import day
 from entente.brief.findings import SECTIONS
 from entente.records import Brief, BriefQuote
-from entente.records.assessment import BriefFinding, BriefRule, BriefSource, BriefTurn
+from entente.records.assessment import BriefRule, BriefSource, BriefTurn
 
 HEADINGS = {
     "statuses": "How things stand",
@@ -20,6 +20,7 @@ HEADINGS = {
 }
 SHORT = "In short"
 RULEBOOK = "The rules"
+REASONS = "How it was found"
 SOURCES = "Sources, and their words"
 NO_ADVICE = "This is no legal advice."
 SCORE = (
@@ -71,7 +72,13 @@ def counts(brief: Brief) -> list[tuple[str, str]]:
         said = none if not number else f"{number:,} {one if number == 1 else many}"
         if said:
             told.append((key, said))
+        if key == "contradictions" and not number and brief.denied:
+            told.append(("statuses", _denied(brief.denied)))
     return told
+
+
+def _denied(number: int) -> str:
+    return "1 happening is denied by a party" if number == 1 else f"{number:,} happenings are denied by a party"
 
 
 def more(brief: Brief, key: str) -> str:
@@ -88,7 +95,7 @@ def turns(brief: Brief) -> list[tuple[BriefTurn, str]]:
         (
             turn,
             f"From {day(turn.on)} on: mean score {signed(turn.before)} before, {signed(turn.after)} after; a change as "
-            f"large comes by chance in {round(turn.chance * 100)} % of shuffles.",
+            f"large comes by chance in {round(turn.chance * 100)}% of shuffles.",
         )
         for turn in left
     ]
@@ -130,14 +137,23 @@ def rule_text(rule: BriefRule) -> str:
     return f"{title}{rule.text}{note}".strip()
 
 
-def cited(brief: Brief, finding: BriefFinding) -> list[str]:
-    """The rules of a finding, each paragraph once: "[R1][R2] instrument, paragraph (how surely known)"."""
-    book = {rule.number: rule for rule in brief.rulebook}
-    marks: dict[str, str] = {}
-    for number in finding.rules:
-        name = f"{rule_name(book[number])} ({rule_mark(book[number])})"
-        marks[name] = f"{marks.get(name, '')}[R{number}]"
-    return [f"{numbers} {name}" for name, numbers in marks.items()]
+def reasons(brief: Brief, key: str) -> list[tuple[str, str]]:
+    """How the findings of a section were found, each reason once: ("1, 3–5", reason); "" where it is that of all."""
+    found: dict[str, list[int]] = {}
+    for number, finding in enumerate(getattr(brief, key), 1):
+        found.setdefault(finding.reason, []).append(number)
+    return [("" if len(found) == 1 else _runs(numbers), reason) for reason, numbers in found.items()]
+
+
+def _runs(numbers: list[int]) -> str:
+    """Numbers in words: "1, 3–5"."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs)
 
 
 def source_line(source: BriefSource) -> str:
@@ -189,7 +205,7 @@ def unquoted(brief: Brief) -> str:
 
 
 __all__ = [
-    "HEADINGS", "NO_ADVICE", "RULEBOOK", "SCORE", "SHORT", "SOURCES", "cited", "counts", "leaned_on", "more", "parts",
-    "rule_days", "rule_facts", "rule_mark", "rule_name", "rule_text", "said", "source_facts", "source_line",
+    "HEADINGS", "NO_ADVICE", "REASONS", "RULEBOOK", "SCORE", "SHORT", "SOURCES", "counts", "leaned_on", "more", "parts",
+    "reasons", "rule_days", "rule_facts", "rule_mark", "rule_name", "rule_text", "said", "source_facts", "source_line",
     "turns", "unquoted", "where",
 ]  # fmt: skip

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from entente.brief import ranking, safe
+from entente.brief.arranging import View
 from entente.brief.assessed import assessed
 from entente.brief.findings import Findings
-from entente.brief.firsts import first
 from entente.brief.grammar import capital, listed
 from entente.brief.happenings import Happening, gather
 from entente.brief.headers import header
 from entente.brief.naming import Names
 from entente.brief.quotes import QuoteBook
+from entente.brief.rewording import spelled
 from entente.brief.sections import Sections
 from entente.brief.sentence import Realiser
 from entente.brief.shortening import MANY, MOST_MARKS, shortened
 from entente.records import Assessment, Brief, Claim, Document, Place, Refusal
+
+#: Finds the words near a claim that say that it is a first: of the claim, the report's sentence around its quote, and
+#: where that sentence begins in the field of the claim's place.
+First = Callable[[Claim, str, int], Place | None]
 
 
 def compose(
@@ -28,6 +33,7 @@ def compose(
     *,
     threshold: float,
     generated: str,
+    first: First = lambda claim, around, offset: None,
     assessment: Assessment | None = None,
     title: str = "",
     subject: str = "",
@@ -43,6 +49,7 @@ def compose(
         names: what codes are called; the lexicon is one such.
         threshold: confidence (0 to 1) from which a claim may stand on the first screen.
         generated: names and versions of reader and lexicon, shown at the end.
+        first: finds the words that say that something is a first; by default none are looked for.
         assessment: what was found about the reports or a pair; the brief tells at most seven findings a section.
         title: in the place of the report's own title.
         subject: what the brief was made from, in a few words.
@@ -64,7 +71,8 @@ def compose(
     extra: dict[str, list[Place]] = {}
     for document in documents:
         extra[document.id] = [novel[c.id] for c in told[document.id] if c.id in novel]
-    findings = Findings(assessment) if assessment is not None else None
+    view = View(frozenset(pair or ()), threshold, pair is not None, len(documents))
+    findings = Findings(assessment, view) if assessment is not None else None
     book = QuoteBook(documents, told, extra, findings.kept() if findings else ())
     everything = [claim for document in documents for claim in told[document.id]]
     happenings = gather(everything, realiser.is_broad, {**(findings.events() if findings else {}), **(events or {})})
@@ -89,11 +97,11 @@ def compose(
         links=make.links(),
         quotes=book.quotes,
         refusals=tuple(refusals),
-        subject=capital(safe.cut(subject, 300)),
+        subject=capital(spelled(safe.cut(subject, 300))),
     )
     if findings is None or assessment is None:
         return brief
-    brief = assessed(brief, findings, assessment.picture, {c.id: c for c in everything}, book, names)
+    brief = assessed(brief, findings, assessment.picture, {c.id: c for c in everything}, book, names, events or {})
     return shortened(brief) if many else brief
 
 

@@ -202,7 +202,7 @@ def _turns(turns: Sequence[BriefTurn], rows: Sequence[int | None], axis: _Axis, 
         high = top if row is None else 8 + _LABEL_ROW * row
         title = (
             f"<title>From {short(turn.on)}: score {signed(turn.before)} before, {signed(turn.after)} after; "
-            f"by chance in {round(turn.chance * 100)} % of shuffles</title>"
+            f"by chance in {round(turn.chance * 100)}% of shuffles</title>"
         )
         out.append(f'<line class="turn" x1="{x}" x2="{x}" y1="{high}" y2="{bottom}">{title}</line>')
         if row is not None:

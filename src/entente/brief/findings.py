@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import dataclasses
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 from entente.brief import safe
+from entente.brief.arranging import View, arranged, by_side, confidence, denied
 from entente.brief.grammar import capital
 from entente.brief.quotes import QuoteBook
+from entente.brief.rewording import asked, dated, gist, told, why
 from entente.records import Alignment, Assessment, Change, Claim, Finding, KeptClaim, Rule, Step
 from entente.records.assessment import BriefCourse, BriefFinding, BriefRule, BriefStep, BriefTurn
+from entente.records.status import Status
 
 #: The sections that an assessment brings, in the order in which they are shown.
 SECTIONS = ("statuses", "contradictions", "news", "interests", "rules", "alignment", "questions")
@@ -20,16 +25,30 @@ _MOST_CHARACTERS = 700
 class Findings:
     """What of an assessment a brief shows."""
 
-    def __init__(self, assessment: Assessment) -> None:
+    def __init__(self, assessment: Assessment, view: View) -> None:
+        """Args: view: by what they are arranged; without a pair of its own, by that of the picture."""
         picture = assessment.picture
+        if picture is not None and not view.pair:
+            view = dataclasses.replace(view, pair=frozenset((picture.one, picture.two)))
+        self._view = view
         self._picture = picture
         # With one stretch, or all that is told in one, there is no course to show.
         self._has_course = picture is not None and sum(map(_told, picture.steps)) > 1
-        found = {key: _distinct(getattr(assessment, key)) for key in SECTIONS}
+        found = {key: arranged(key, getattr(assessment, key), view) for key in SECTIONS}
         if not found["alignment"] and picture is not None:
-            found["alignment"] = _distinct(_of_picture(picture))
+            found["alignment"] = arranged("alignment", _of_picture(picture), view)
+        if picture is not None and not self._has_course:
+            course = {finding.text for finding in (*picture.summary, *picture.changes)}
+            rest = [finding for finding in found["alignment"] if finding.text not in course]
+            found["alignment"] = rest or found["alignment"]
         self.more = {key: len(rows) - MOST for key, rows in found.items() if len(rows) > MOST}
         self._shown = {key: rows[:MOST] for key, rows in found.items()}
+        self._shown["interests"] = by_side(self._shown["interests"])
+        self.denied = denied(found["statuses"])
+        stands = [one for one in found["statuses"] if isinstance(one, Status)]
+        self._states = {one.event: one.state for one in stands}
+        self._stands = {one.claims[0].claim.id: one for one in reversed(stands)}
+        self._events = {kept.claim.id: one.event for one in reversed(stands) for kept in one.claims}
         self._turns = sorted(picture.changes, key=_when) if picture and self._has_course else []
         rules = {rule.id: rule for finding in self._all() for rule in finding.rules}
         self._rules = sorted(rules.values(), key=lambda rule: (rule.regime, rule.adopted, rule.id))
@@ -50,20 +69,50 @@ class Findings:
         """Claim id -> event of the ledger, of every claim of a finding that has one."""
         return {k.claim.id: k.event for finding in self._all() for k in finding.claims if k.event}
 
+    def state(self, claims: Iterable[str], events: Mapping[str, str]) -> str:
+        """The state of the happening that most of these claims tell of, shown or not; empty where none is known.
+
+        Args:
+            claims: their ids, those that lead first.
+            events: claim id -> event of a ledger, beside what is known of the findings' own claims.
+        """
+        found = [events.get(name) or self._events.get(name, "") for name in claims]
+        votes = Counter(event for event in found if event in self._states)
+        return self._states[votes.most_common(1)[0][0]] if votes else ""
+
     def section(self, key: str, book: QuoteBook) -> tuple[BriefFinding, ...]:
         """The findings of one section."""
-        return tuple(self._finding(finding, book) for finding in self._shown[key])
+        shown = self._shown[key]
+        about = [self._about(finding) for finding in shown]
+        if key == "questions":
+            texts = [
+                asked(finding, status, status in self._shown["statuses"], self._view)
+                for finding, status in zip(shown, about, strict=True)
+            ]
+        else:
+            texts = [told(finding, self._view) for finding in shown]
+        if key in ("statuses", "questions"):
+            texts = dated(about, texts)
+        return tuple(self._finding(finding, text, book) for finding, text in zip(shown, texts, strict=True))
+
+    def _about(self, finding: Finding) -> Status | None:
+        """The status itself, or that of the happening whose best words are those of a question."""
+        if isinstance(finding, Status):
+            return finding
+        return self._stands.get(finding.claims[0].claim.id) if finding.claims else None
 
     def lead(self, book: QuoteBook) -> BriefFinding | None:
         """What is said of the alignment on the first screen: its first finding, None where there is no course."""
         first = self._shown["alignment"][:1] if self._has_course else []
-        return self._finding(first[0], book) if first else None
+        score = self._picture.score if self._picture else None
+        return self._finding(first[0], gist(told(first[0], self._view), score), book) if first else None
 
-    def _finding(self, finding: Finding, book: QuoteBook) -> BriefFinding:
+    def _finding(self, finding: Finding, text: str, book: QuoteBook) -> BriefFinding:
         return BriefFinding(
-            sentence(finding.text), sentence(finding.reason), _marks(finding, book),
+            sentence(text), sentence(why(finding, self._view)), _marks(finding, book),
             tuple(sorted({self._numbers[rule.id] for rule in finding.rules})),
             tuple(dict.fromkeys(kept.claim.id for kept in finding.claims)),
+            finding.state if isinstance(finding, Status) else "", confidence(finding) >= self._view.threshold,
         )  # fmt: skip
 
     def rulebook(self) -> tuple[BriefRule, ...]:
@@ -100,11 +149,6 @@ def sentence(text: str) -> str:
 
 def _marks(finding: Finding, book: QuoteBook) -> tuple[int, ...]:
     return tuple(sorted({book.of_kept(kept) for kept in finding.claims[:MOST_MARKS]}))
-
-
-def _distinct(findings: Iterable[Finding]) -> list[Finding]:
-    """Without those that say what one before them said."""
-    return list({finding.text: finding for finding in reversed(list(findings))}.values())[::-1]
 
 
 def _of_picture(picture: Alignment) -> list[Finding]:

@@ -24,7 +24,7 @@ class Happening:
     @property
     def lead(self) -> Claim:
         """The claim that tells it best: plainest voice first, then days, then confidence."""
-        return min(self.claims, key=lambda c: (_LEADS.index(voice(c)), c.start is None, -c.confidence))
+        return min(self.claims, key=lambda c: (_LEADS.index(voice(c)), c.start is None or _is_wide(c), -c.confidence))
 
     @property
     def confidence(self) -> float:
@@ -42,6 +42,12 @@ class Happening:
         return any(voice(claim) in ("denies", "not-confirmed", "questions") for claim in self.claims)
 
 
+def _is_wide(claim: Claim) -> bool:
+    """Whether it is told to have happened some time in more than a year ("the first in five years")."""
+    span = (claim.end - claim.start).days if claim.start and claim.end else 0
+    return span > 366 and claim.polarity == "positive"
+
+
 def voice(claim: Claim) -> str:
     """Stance of the innermost holder, empty for the report's own voice."""
     return claim.holders[-1].stance if claim.holders else ""
@@ -57,7 +63,8 @@ def gather(
         broad: True for a claim whose wording is as wide as its category; two of those are the same thing only
             where they stand on the same words, where one answers the other, where one is the title, or where both
             have the same days.
-        events: claim id -> event of a ledger, where it is known: of one event, wide wordings are the same thing too.
+        events: claim id -> event of a ledger, where it is known: of one event, wide wordings are the same thing too;
+            of different ones, what two reports tell is not.
     """
     events = events or {}
     found: list[Happening] = []
@@ -85,6 +92,8 @@ def same(one: Claim, two: Claim, broad: Callable[[Claim], bool], events: Mapping
     if len(wishers) == 1 or len(set(wishers)) > 1:
         return False
     answers = voice(one) in ANSWERS or voice(two) in ANSWERS
+    if not answers and one.document != two.document and events.get(one.id, "") != events.get(two.id, ""):
+        return False
     if answers or not (broad(one) or broad(two)):
         return True
     if one.id in events and events[one.id] == events.get(two.id):

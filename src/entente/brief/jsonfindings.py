@@ -19,6 +19,7 @@ def assessed_part(brief: Brief) -> dict[str, Any]:
         "lead": plain(brief.lead),
         **{key: plain(getattr(brief, key)) for key in SECTIONS},
         "course": plain(brief.course),
+        "denied": brief.denied,
         "more": dict(sorted(brief.more.items())),
         "rulebook": plain(brief.rulebook),
         "sources": plain(brief.sources),

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable, Sequence
 
 from entente.brief import chapters, course, safe, words
+from entente.brief.findings import SECTIONS
 from entente.brief.grammar import capital
 from entente.records import Brief, BriefQuote, BriefSentence
 from entente.records.assessment import BriefFinding
@@ -29,6 +30,7 @@ def as_markdown(brief: Brief) -> str:
         left = chapters.more(brief, key)
         lines += [left, ""] if left else []
     lines += _rulebook(brief)
+    lines += _reasons(brief)
     lines += _sources(brief) if brief.short else _quotes(brief)
     lines += _part(words.REFUSALS, [f"- {safe.markdown(words.refusal(item))}" for item in brief.refusals])
     lines += ["---", "", safe.markdown(words.closing(brief)), ""]
@@ -137,19 +139,24 @@ _SECTIONS: dict[str, Callable[[Brief], list[str]]] = {
 
 def _found(finding: BriefFinding) -> str:
     rules = "".join(f"[\\[R{number}\\]](#r{number})" for number in finding.rules)
-    return f"{safe.markdown(finding.text)} {_marks(finding.quotes)}{rules}"
+    less = "" if finding.sure else " *(less sure)*"
+    state = f" · **{finding.state}**" if finding.state else ""
+    return f"{safe.markdown(finding.text)} {_marks(finding.quotes)}{rules}{less}{state}"
 
 
 def _findings(brief: Brief, key: str) -> list[str]:
     lines = [f"*{chapters.NO_ADVICE}*", ""] if key == "rules" else []
     lines += _course(brief) if key == "alignment" else []
-    before = ""
-    for finding in getattr(brief, key):
-        lines.append(f"- {_found(finding)}")
-        lines += [f"  - {safe.markdown(cited)}" for cited in chapters.cited(brief, finding)]
-        lines += [f"  - *{safe.markdown(finding.reason)}*"] if finding.reason != before else []
-        before = finding.reason
-    return lines
+    return [*lines, *(f"{number}. {_found(finding)}" for number, finding in enumerate(getattr(brief, key), 1))]
+
+
+def _reasons(brief: Brief) -> list[str]:
+    rows: list[str] = []
+    for key in SECTIONS:
+        told = [f"{numbers}: {reason}" if numbers else reason for numbers, reason in chapters.reasons(brief, key)]
+        if told:
+            rows += [f"**{chapters.HEADINGS[key]}**", "", *(f"- {safe.markdown(said)}" for said in told), ""]
+    return _part(chapters.REASONS, rows[:-1]) if brief.assessed else []
 
 
 def _course(brief: Brief) -> list[str]:

@@ -46,13 +46,15 @@ def as_html(brief: Brief) -> str:
         parts=chapters.parts(brief),
         sections=SECTIONS,
         counts=chapters.counts(brief),
+        turns=chapters.turns(brief),
+        rule_names={rule.number: chapters.rule_name(rule) for rule in brief.rulebook},
         css=data.joinpath("page.css").read_text(encoding="utf-8"),
         lights=lights(brief.quotes),
         timeline=pictures.timeline(brief.dates, max(published, default=None)),
         picture=pictures.who_to_whom(brief.links),
         course_picture=course_picture(brief.course),
         course_rows=course.rows(brief.course) if brief.course else [],
-        status_id=_status_ids(brief),
+        status_ids=_status_ids(brief),
         beside=[] if brief.short else list(enumerate(brief.documents, 1)),
         quoted=chapters.leaned_on(brief) if brief.short else brief.sources,
         whole=_whole(brief),
@@ -96,15 +98,16 @@ def _back(brief: Brief) -> dict[int, str]:
     return found
 
 
-def _status_ids(brief: Brief) -> dict[str, str]:
-    """Claim -> id of the first finding on the page that tells how it stands."""
-    ids, found = _Ids(), dict[str, str]()
-    own = {id(finding) for finding in brief.statuses}
-    for sentence in _shown(brief):
-        name = ids.next(sentence)
-        if isinstance(sentence, BriefFinding) and id(sentence) in own:
-            for claim in sentence.claims:
-                found.setdefault(claim, name)
+def _status_ids(brief: Brief) -> dict[int, str]:
+    """Place in `main` -> id of the finding on the page that tells how the same thing stands."""
+    ids = _Ids()
+    names = {id(sentence): ids.next(sentence) for sentence in _shown(brief)}
+    found: dict[int, str] = {}
+    for number, sentence in enumerate(brief.main):
+        own = set(sentence.claims)
+        fitting = [one for one in brief.statuses if own & set(one.claims) and one.state in ("", sentence.status)]
+        if fitting:
+            found[number] = names[id(max(fitting, key=lambda one: len(own & set(one.claims))))]
     return found
 
 

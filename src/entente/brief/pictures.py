@@ -72,7 +72,12 @@ def _ticks(first: dt.date, last: dt.date, height: int) -> list[str]:
     else:
         step = max(1, round(days / 30.4 / 4))
         months = range(first.year * 12 + first.month, last.year * 12 + last.month, step)
-        ticks = [(dt.date(m // 12, m % 12 + 1, 1), f"{MONTHS[m % 12 + 1][:3]} {m // 12}") for m in months]
+        # The year stands once, so that names of months never run into each other.
+        dated = {min((m for m in months if m // 12 == year), default=0) for year in range(first.year, last.year + 2)}
+        ticks = [
+            (dt.date(m // 12, m % 12 + 1, 1), MONTHS[m % 12 + 1][:3] + (f" {m // 12}" if m in dated else ""))
+            for m in months
+        ]
     if len(ticks) < 2:
         ticks = [(first, _short(first)), (last, _short(last))]
     out = []

@@ -71,6 +71,7 @@ class _Writer:
                 sections[key]()
             self._more(key)
         self._rulebook()
+        self._reasons()
         if brief.short:
             self._sources()
         else:
@@ -165,20 +166,30 @@ class _Writer:
             self._line(chapters.NO_ADVICE, "yellow")
         if key == "alignment":
             self._course()
-        before = ""
-        for finding in getattr(self._brief, key):
-            self._block(self._found(finding, "• "), 2)
-            for cited in chapters.cited(self._brief, finding):
-                self._line(f"  {cited}", indent=4)
-            if finding.reason != before:  # said once where it is the same for the next ones
-                self._line(f"  {finding.reason}", "dim", indent=2)
-            before = finding.reason
+        for number, finding in enumerate(getattr(self._brief, key), 1):
+            lead = f"{number}. "
+            self._block(self._found(finding, lead), len(lead))
+
+    def _reasons(self) -> None:
+        if not self._brief.assessed:
+            return
+        self._heading(chapters.REASONS)
+        for key in SECTIONS:
+            told = chapters.reasons(self._brief, key)
+            if told:
+                self._line(chapters.HEADINGS[key], "bold")
+            for numbers, reason in told:
+                self._line(f"{numbers}: {reason}" if numbers else reason, "dim", indent=2)
 
     def _found(self, finding: BriefFinding, lead: str = "") -> Text:
         from rich.text import Text
 
         text = Text(lead + finding.text)
         text.append(f" {_marks(finding.quotes)}{''.join(f'[R{n}]' for n in finding.rules)}", style="cyan")
+        if not finding.sure:
+            text.append(" (less sure)", style="yellow")
+        if finding.state:
+            text.append(f" · {finding.state}", style="bold")
         return text
 
     def _course(self) -> None:

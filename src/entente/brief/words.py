@@ -87,7 +87,7 @@ def passage(brief: Brief, row: BriefPassage) -> str:
 
 def percent(sentence: BriefSentence) -> str:
     """How surely the reader read it."""
-    return f"{round(sentence.confidence * 100)} %"
+    return f"{round(sentence.confidence * 100)}%"
 
 
 def date_text(row: BriefDate) -> str:
@@ -110,7 +110,7 @@ def closing(brief: Brief) -> str:
     """How to read the marks, and who read."""
     return (
         "A number in brackets leads to the report's own words. "
-        f"Sentences marked “less sure” were read with a confidence under {round(brief.threshold * 100)} %. "
+        f"Sentences marked “less sure” were read with a confidence under {round(brief.threshold * 100)}%. "
         "That is how surely they were read, not how true they are. "
         f"Read by {brief.generated or 'a reader without a name'}."
     )

@@ -59,18 +59,20 @@ def print_findings(
     out = out or console()
     if title:
         out.print(Text(visible(title), style="bold"))
-    shown = findings[:most] if most else findings
+    shown, reason = findings[:most] if most else findings, ""
     for finding in shown:
-        print_finding(out, finding, quotes)
+        print_finding(out, finding, quotes, why=finding.reason != reason)
+        reason = finding.reason
     if len(findings) > len(shown):
         out.print(Text(f"and {len(findings) - len(shown):,} more; --limit 0 shows all", style="dim"))
     out.print()
 
 
-def print_finding(out: Console, finding: Finding, quotes: int = SHOWN) -> None:
-    """One finding: the sentence, why, the words it leans on, the rules."""
+def print_finding(out: Console, finding: Finding, quotes: int = SHOWN, *, why: bool = True) -> None:
+    """One finding: the sentence, why (unless the one before said the same), the words it leans on, the rules."""
     out.print(Text("• ", style="dim") + Text(visible(finding.text)))
-    out.print(_below(Text(visible(finding.reason), style="dim")))
+    if why:
+        out.print(_below(Text(visible(finding.reason), style="dim")))
     for kept in finding.claims[:quotes]:
         out.print(_below(source(kept)))
     if len(finding.claims) > quotes:

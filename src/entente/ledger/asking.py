@@ -155,7 +155,7 @@ def months(question: Question) -> Asked:
 
 
 def standing(
-    question: Question, columns: str = COLUMNS, statuses: Sequence[str] = STANDING
+    question: Question, columns: str = COLUMNS, statuses: Sequence[str] = STANDING, *, pairs: Sequence[str] = ()
 ) -> tuple[str, dict[str, Any]]:
     """SQL of common table expressions that end in `standing`: the claims asked for, in their newest version.
 
@@ -163,12 +163,16 @@ def standing(
         question: what is asked.
         columns: what is wanted of them, COLUMNS or NARROW; NARROW is held in memory and can be asked several times.
         statuses: of claims that are answered.
+        pairs: keys of pairs that they must be of, where any are given.
 
     Returns:
         The text after WITH, and its named values.
     """
     known, same, wanted, place = known_by(question), fixed(question), restricted(question), months(question)
     branches, values = sides(question)
+    if pairs:
+        same.add('"pair" IN (SELECT unnest($pairs))', pairs=list(pairs))
+        wanted.add('"pair" IN (SELECT unnest($pairs))')
     wanted.add("list_contains($standing, status)", standing=list(statuses))
     counts, whole = known.condition, wanted.condition
     pair = " OR ".join(f"({branch})" for branch in branches)

@@ -8,12 +8,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from entente.ledger.asking import COLUMNS, GLANCE, NARROW, known_by, memberships, standing
+from entente.ledger.asking import COLUMNS, NARROW, known_by, memberships, standing
 from entente.ledger.happenings import event_of
 from entente.ledger.opened import Opened
 from entente.ledger.rows import kept_claim, month_of
 from entente.ledger.tables import told
-from entente.records import STANDING, Event, Glance, KeptClaim, Question
+from entente.records import STANDING, Event, KeptClaim, Question
 
 if TYPE_CHECKING:
     from arro3.core import Table
@@ -24,6 +24,8 @@ _ORDER = "published DESC NULLS LAST, document, field DESC, start_char, id"
 RECORD = COLUMNS.replace(", recorded", ", epoch_us(recorded) AS recorded")
 _EVERYTHING = Question()
 _OF_EVENT = "WHERE id IN (SELECT claim FROM member WHERE event_id = $event_id)"
+#: What is asked first of claims that are then fetched whole.
+CHOSEN = """id, "pair", published, "by" <> '' AS reviewed, version > 1 AND document_version > 1 AS moved"""
 #: So many claims at most are answered in two steps: which, then the rest of them.
 FEW = 1000
 #: From so many rows of claims on, the newest are looked for in the last months first; before, that takes longer.
@@ -68,12 +70,15 @@ class Claims(Opened):
             if question.event_id is not None:
                 text, values["event_id"] = f"{text}, {memberships(question)}", question.event_id
                 where = _OF_EVENT
-            sql = f"""WITH {text} SELECT id, "pair", published, "by" <> '' AS reviewed,
-                    version > 1 AND document_version > 1 AS moved
-                FROM standing {where} ORDER BY {_ORDER} LIMIT {int(question.limit or 0)}"""
+            sql = f"""WITH {text} SELECT {CHOSEN} FROM standing {where}
+                ORDER BY {_ORDER} LIMIT {int(question.limit or 0)}"""
             chosen = list(self._ask(sql, values))
             if len(chosen) == question.limit:
                 break
+        return self._fetched(chosen, question)
+
+    def _fetched(self, chosen: Sequence[dict[str, Any]], question: Question) -> list[KeptClaim]:
+        """Chosen claims whole, in the same order. `chosen`: rows of CHOSEN."""
         if not chosen:
             return []
         pairs = sorted({row["pair"] for row in chosen})
@@ -146,23 +151,30 @@ class Claims(Opened):
     def these(self, ids: Sequence[str], as_of: dt.date | None = None) -> list[KeptClaim]:
         """Claims by their whole ids, whatever their status, newest report first; what there is not is left out."""
         question = Question(as_of=as_of)
+        known = known_by(question)
+        near = f"id IN (SELECT unnest($ids)) AND {known.condition}"
+        sql = f"""WITH found AS (
+                SELECT {NARROW}, '' AS "by", 0 AS number FROM claims WHERE {near}
+                UNION ALL SELECT {NARROW}, "by", number FROM reviews WHERE {near})
+            SELECT {CHOSEN} FROM found
+            QUALIFY row_number() OVER (PARTITION BY id ORDER BY number DESC, version DESC) = 1 ORDER BY {_ORDER}"""
         with self._moment():
-            members = self._members(ids, question)
-            return [kept_claim({**row, **members.get(row["id"], {})}) for row in self._rows(ids, question)]
+            return self._fetched(list(self._ask(sql, {**known.values, "ids": list(ids)})), question)
 
-    def glances(self, question: Question = _EVERYTHING) -> Iterator[Glance]:
-        """The claims asked for at a glance, without their words, oldest report first: many at once, to count by."""
-        text, values = standing(question, GLANCE)
-        sql = f"""WITH {text}, {memberships(question)}
-            SELECT id, event_id, coalesce(origin, document) AS origin, event, mode, actor, recipient, matter, polarity,
-                certainty, modality, start, "end",
-                coalesce(holders[-1].actor, holders[-1].name, '') AS holder, coalesce(holders[-1].stance, '') AS stance,
-                published, confidence
-            FROM standing LEFT JOIN member ON member.claim = standing.id
-            ORDER BY published NULLS LAST, document, field DESC, start_char, id"""
-        for row in self._ask(sql, values):
-            lists = {name: tuple(row[name]) for name in ("actor", "recipient", "matter")}
-            yield Glance(**{**row, **lists})
+    def alone(self, codes: Sequence[str], question: Question = _EVERYTHING, *, most: int = FEW) -> list[KeptClaim]:
+        """Claims that name one actor only: what it has, where its people travel or stay. The newest of each actor.
+
+        Args:
+            codes: the actors.
+            question: whose days and other filters count; its pair does not.
+            most: claims of each actor.
+        """
+        asked = dataclasses.replace(question, pair=None, party=None, limit=None)
+        text, values = standing(asked, NARROW, pairs=codes)
+        newest = 'row_number() OVER (PARTITION BY "pair" ORDER BY published DESC NULLS LAST, document, id)'
+        sql = f"WITH {text} SELECT {CHOSEN} FROM standing QUALIFY {newest} <= {int(most)} ORDER BY {_ORDER}"
+        with self._moment():
+            return self._fetched(list(self._ask(sql, values)), asked)
 
     def count(self, question: Question = _EVERYTHING) -> dict[str, int]:
         """Numbers of claims, documents, origins and events that the question finds."""

@@ -13,6 +13,7 @@ from entente.ledger.asking import known_by
 from entente.ledger.claims import RECORD, Claims
 from entente.ledger.days import closed
 from entente.ledger.documents import Documents, documents_sql
+from entente.ledger.glances import Glances
 from entente.ledger.happenings import position
 from entente.ledger.rows import kept_claim, kept_document, moment
 from entente.records import Event, KeptClaim, KeptDocument, Question, Review
@@ -21,7 +22,7 @@ from entente.records import Event, KeptClaim, KeptDocument, Question, Review
 WHOLE = 16
 
 
-class Ledger(Claims, Documents):
+class Ledger(Claims, Glances, Documents):
     """One ledger, open for questions, each answered from one consistent moment, whoever writes meanwhile."""
 
     @property

@@ -72,6 +72,8 @@ class BriefFinding:
         reason: how it was found, one plain sentence.
         quotes: marks; rules: numbers of rules; both ascending, one of both at least is there.
         claims: ids of the claims that made it, best first; more than the marks show where they are many.
+        state: of a happening, one of `STATES` of `Status`; else empty.
+        sure: False if its claims were read with less confidence than the brief's threshold.
     """
 
     text: str
@@ -79,6 +81,8 @@ class BriefFinding:
     quotes: tuple[int, ...]
     rules: tuple[int, ...]
     claims: tuple[str, ...]
+    state: str = ""
+    sure: bool = True
 
     def __post_init__(self) -> None:
         """Raises ValueError for a finding without words, or without any mark."""

@@ -15,6 +15,9 @@ STANDINGS = ("confirmed", "denied", "not confirmed", "questioned", "rumoured", "
 STATUSES = (
     "confirmed", "contested", "denied", "not confirmed", "questioned", "only rumoured", "only suspected",
     "only alleged", "asserted",
+    # Where a finding about how the same happening stands is shown, its state.
+    "not so", "rumoured", "possible", "called off", "announced", "expected", "conditional", "wanted", "not wanted",
+    "former",
 )  # fmt: skip
 
 
@@ -210,6 +213,7 @@ class Brief:
         statuses, contradictions, news, interests, rules, alignment, questions: findings, as in `Assessment`. Where
             there are interests, `sides` is empty; `standings`, `dates` and `open` leave out what a finding tells.
         course: for the picture of the alignment, None where less than two steps tell anything.
+        denied: how many happenings are denied by one of their own parties, shown or not.
         more: section (name of its field) -> number of entries that were left out as the less important ones.
         rulebook: the rules that findings lean on.
         sources: reports that are quoted and are not among `documents`.
@@ -242,6 +246,7 @@ class Brief:
     alignment: tuple[BriefFinding, ...] = ()
     questions: tuple[BriefFinding, ...] = ()
     course: BriefCourse | None = None
+    denied: int = 0
     more: dict[str, int] = field(default_factory=dict)
     rulebook: tuple[BriefRule, ...] = ()
     sources: tuple[BriefSource, ...] = ()

@@ -69,7 +69,9 @@ def denial(kept: KeptClaim, reading: Reading) -> Denial | None:
         if token.word in negating or token.word.endswith("n't"):
             # "No benefit in talks" is no denial of talks: "no" turns round only the word behind it.
             reach = 2 if token.word in _DETERMINERS else 6
-            return Denial(quote.stems(at + 1, at + reach), plain=True, verb=_verb(quote.tokens[at + 1 : at + 6]))
+            # "The mutiny was not a coup": what the words grant before the negation, they do not deny.
+            stems = quote.stems(at + 1, at + reach) - quote.stems(0, at)
+            return Denial(stems, plain=True, verb=_verb(quote.tokens[at + 1 : at + 6]))
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -9,6 +10,7 @@ from entente.assess.contradictions.sorting import Tally, age, apart, interval, o
 from entente.assess.contradictions.stands import Stand, same_sides, same_thing, sides
 from entente.assess.contradictions.words import Reading
 from entente.assess.saying import Says, capital, counted, thing
+from entente.records import Claim
 from entente.records.contradiction import Contradiction
 
 #: Days between two reports about one thing. Where one only says "not", the first holds: what did not happen one week
@@ -114,11 +116,21 @@ def _finding(pairs: Sequence[tuple[Stand, Stand]], reading: Reading, says: Says)
     told = f"{_gainsays(no)} what {spoken(yes.codes, says)} {_holds(yes)}"
     return Contradiction(
         kind="holders", sure="possible" if unsure else "clash", one=one, two=two,
-        text=f"{capital(spoken(no.codes, says))} {told}: {thing(held, says)}.",
+        text=f"{capital(spoken(no.codes, says))} {told}: {thing(_shared_sides(yes, no), says)}.",
         reason=f"both claims tell of the same parties and share {_shared(yes, no, reading)}; "
         f"{counted(weight(every), 'origin')} in all",
         claims=shown((one, two), every),
     )  # fmt: skip
+
+
+def _shared_sides(yes: Stand, no: Stand) -> Claim:
+    """What is held, of those parties alone that both claims have on the same side."""
+    held, denied = yes.kept.claim, no.kept.claim
+    sides = [
+        tuple(code for code in mine if code in theirs) or mine
+        for mine, theirs in ((held.actor, denied.actor), (held.recipient, denied.recipient))
+    ]
+    return dataclasses.replace(held, actor=sides[0], recipient=sides[1])
 
 
 def _gainsays(no: Stand) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from entente.assess.contradictions.denials import Denial, denial, named_denier
 from entente.assess.contradictions.sorting import Tally, singly
 from entente.assess.contradictions.tables import word_tables
-from entente.assess.contradictions.words import Reading
+from entente.assess.contradictions.words import Reading, found
 from entente.records import Event, KeptClaim
 from entente.records.vocabulary import ONE_SIDED_EVENTS
 
@@ -87,7 +87,18 @@ def _true(kept: KeptClaim, reading: Reading, tally: Tally) -> Stand | None:
     if named_denier(kept, reading):
         tally.add("said by one whom the words show denying")
         return None
+    if _anothers(kept):
+        tally.add("another's accusation, which its voice only tells of")
+        return None
     return Stand(kept, reading.voices(kept.claim), None)
+
+
+def _anothers(kept: KeptClaim) -> bool:
+    """True if the report's title calls it an allegation that its voice does not make itself.
+
+    "Alleged enrichment worries Germany": Germany is worried, others allege. Who accuses makes the allegation.
+    """
+    return kept.claim.holders[-1].stance != "accuses" and bool(found(kept.title, "alleging"))
 
 
 def _undone(kept: KeptClaim, reading: Reading) -> bool:

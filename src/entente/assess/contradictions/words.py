@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from entente.assess.contradictions.tables import word_tables
+from entente.assess.speakers import speaks_for
 from entente.lexicon import load
 from entente.records import Claim, KeptClaim, Mention
 
@@ -133,11 +134,17 @@ class Reading:
         return self.of(self.sentence(claim)[0] if self.sentence else claim.quote)
 
     def voices(self, claim: Claim) -> frozenset[str]:
-        """Codes or names of those who speak: a joint statement ("X and Y say") has more than one."""
+        """Codes or names of those who speak: a joint statement ("X and Y say") has more than one.
+
+        Who speaks for itself alone (analysts, inspectors, media) speaks by name, see `speaks_for`.
+        """
         if not claim.holders:
             return frozenset()
         inner = claim.holders[-1]
-        found = {inner.actor} if inner.actor else set()
+        spoken = speaks_for(inner)
+        if inner.actor and not spoken:
+            return frozenset(filter(None, (inner.name,)))
+        found = {spoken} if spoken else set()
         if inner.name:
             found |= {code for mention in self.of(inner.name).mentions for code in mention.codes}
         return frozenset(found) or frozenset(filter(None, (inner.name,)))

@@ -30,11 +30,15 @@ _STRICT = {verdict: rank for rank, verdict in enumerate(VERDICTS)}
 
 
 class Open(NamedTuple):
-    """A fact that is not known: its name, what it changes in words, and what the rule would then say."""
+    """A fact that is not known: its name, what it changes in words, and what the rule would then say.
+
+    `among`: the kinds or limits that the answer turns on, where the words are made of them.
+    """
 
     fact: str
     how: str
     verdict: str
+    among: tuple[str, ...] = ()
 
 
 class Bearing(NamedTuple):
@@ -93,9 +97,9 @@ def bearing(rule: Rule, dealing: Dealing, memberships: Memberships) -> Bearing |
         return Bearing(rule, "not-covered", *misses[0], by, under) if near else None
     doubtful = not dealing.matter and cover == "partial" and all(word == "anyone" for _, word in by)
     if cover == "some" or doubtful:
-        kinds = " or ".join(words(each) for each in rule.matters if not dealing.matter or _within(each, dealing.matter))
-        kind = Open(_kind(dealing), f"it covers {kinds}", full_verdict(rule))
-        return Bearing(rule, "not-covered", "kind", kinds, by, under, unknown=(kind,))
+        kinds = tuple(words(each) for each in rule.matters if not dealing.matter or _within(each, dealing.matter))
+        kind = Open(_kind(dealing), "", full_verdict(rule), kinds)
+        return Bearing(rule, "not-covered", "kind", " or ".join(kinds), by, under, unknown=(kind,))
     return _bites(rule, dealing, by, under, partial=cover == "partial", exempt=exempt)
 
 
@@ -233,10 +237,9 @@ def _against_cap(rule: Rule, dealing: Dealing) -> tuple[str, list[Open]]:
     stands = capped(rule, dealing)
     if stands.over or rule.cap is None:
         return "over-cap", []
-    limit = cap_words(rule.cap)
     told = {
-        "amount": Open("amount", f"in all more than {limit} is over the cap", "over-cap"),
-        "used": Open("used", "what of the cap was used before", "over-cap"),
+        "amount": Open("amount", "", "over-cap", (cap_words(rule.cap),)),
+        "used": Open("used so far", "what of the cap was used before", "over-cap"),
         "unit": Open("unit", f"{dealing.unit} cannot be turned into the cap's {rule.cap.unit}", "over-cap"),
     }
     return "within-cap", [told[name] for name in stands.unknown]

@@ -59,6 +59,8 @@ _AGAINST = re.compile(r"\b(?:combat|against|fight|target)(?:s|ing|ed)?\b", re.IG
 _SENDING = re.compile(r"\b(?:send|sent|deploy|dispatch|provid|suppl|contribut|offer|fight for)", re.IGNORECASE)
 #: A quote that begins so leaves its party to the sentences around it.
 _UNNAMED = re.compile(r"(?:the |its |their )?(?:country|nation|government)\b", re.IGNORECASE)
+#: Words of place: who trains close to a state does not train it.
+_BESIDE = re.compile(r"\b(?:close to|near|next to|outside|on the border)\b", re.IGNORECASE)
 _SPYING = re.compile(r"\b(?:secrets|spy for|spying|spied)\b", re.IGNORECASE)
 #: Words of a launch that is still to come, though what is told has happened.
 _PLANNING = re.compile(r"\b(?:order|prepar|read(?:y|ies)|plan|vow|notif|to launch)\w*", re.IGNORECASE)
@@ -118,6 +120,8 @@ def _given(claim: Claim, day: dt.date) -> tuple[Dealing, ...]:
         return ()
     if "troops" in matters and not _SENDING.search(claim.quote):
         matters.remove("troops")
+    if "training" in matters and _BESIDE.search(claim.quote):
+        matters.remove("training")
     return tuple(Dealing(claim.actor, claim.recipient, each, usual_activity(each), day) for each in matters)
 
 

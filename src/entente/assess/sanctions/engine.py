@@ -7,18 +7,18 @@ import datetime as dt
 import functools
 from collections.abc import Iterable, Sequence
 
-from entente.assess.sanctions.bearing import Bearing, Open, bearing, strictness
-from entente.assess.sanctions.facts import bare
+from entente.assess.sanctions.bearing import Bearing, bearing, strictness
+from entente.assess.sanctions.changes import need, would_change
 from entente.assess.sanctions.wording import answer, finding_text, why
 from entente.assess.saying import Says
 from entente.lexicon.membership import Memberships
 from entente.records.rule import Dealing, Rule
-from entente.records.ruling import Need, RuleFinding, Ruling
+from entente.records.ruling import RuleFinding, Ruling
 
 Side = tuple[str, ...]
 _USUAL = {"training": "train", "exercises": "exercise", "money": "finance", "labour": "labour", "diplomacy": "travel"}
 #: What an activity is about where no matter is told. An exercise with missiles is an exercise, too; with medicine, not.
-_ABOUT = {activity: matter for matter, activity in _USUAL.items()}
+_ABOUT = {activity: matter for matter, activity in _USUAL.items()} | {"teach": "technology", "launch": "arms.missiles"}
 _ALSO = ("train", "exercise")
 _MILITARY = ("arms", "troops", "exercises", "training", "nuclear")
 #: Near misses as a reader would look for them.
@@ -97,7 +97,7 @@ class Sanctions:
             text=finding_text(found, dealing, self._says, reason), reason=reason, rules=(rule,), applies=found.applies,
             verdict=found.verdict, binds=tuple(party for party, _ in found.by),
             contests=tuple(party for party in parties if party in rule.contested_by),
-            needs=tuple(Need(one.fact, one.how, one.verdict, (rule.id,)) for one in found.unknown),
+            needs=tuple(need((one,), (rule,)) for one in found.unknown),
         )  # fmt: skip
 
 
@@ -109,44 +109,6 @@ def check(dealing: Dealing, rules: Sequence[Rule], memberships: Memberships, say
     the rule that it is an exemption from).
     """
     return Sanctions(rules, memberships, says).check(dealing)
-
-
-def would_change(bearings: Sequence[Bearing], verdict: str) -> tuple[Need, ...]:
-    """Facts that were not given and would change the verdict.
-
-    A fact that makes a rule say something stricter than the verdict changes it. One that lifts a rule changes it only
-    where every rule that decides turns on some such fact.
-    """
-    stricter: list[tuple[Open, Rule]] = []
-    lifting: list[tuple[Open, Rule]] = []
-    free = True
-    for found in bearings:
-        decides = found.applies and found.verdict == verdict
-        open_ = [one for one in found.unknown if one.fact != "unit" or not _capped_elsewhere(found, bearings)]
-        own = [one for one in open_ if strictness(one.verdict) > strictness(verdict)] if decides else []
-        lifting += [(one, found.rule) for one in own]
-        free = free and (bool(own) or not decides)
-        stricter += [(one, found.rule) for one in open_ if strictness(one.verdict) < strictness(verdict)]
-    merged: dict[str, list[tuple[Open, Rule]]] = {}
-    for one, rule in [*stricter, *(lifting if free else [])]:
-        merged.setdefault(bare(one.fact), []).append((one, rule))
-    return tuple(_need(fact, each) for fact, each in merged.items())
-
-
-def _need(fact: str, each: Sequence[tuple[Open, Rule]]) -> Need:
-    how = "; ".join(dict.fromkeys(one.how.rstrip(".") for one, _ in each if one.how))
-    verdict = min((one.verdict for one, _ in each), key=strictness)
-    return Need(fact, how, verdict, tuple(sorted({rule.id for _, rule in each})))
-
-
-def _capped_elsewhere(found: Bearing, bearings: Sequence[Bearing]) -> bool:
-    """True if the same paragraph's cap in another unit could be reckoned: barrels of oil, or else tonnes."""
-    place = (found.rule.instrument, found.rule.paragraph)
-    return any(
-        other.applies and other.rule.cap is not None and (other.rule.instrument, other.rule.paragraph) == place
-        and all(one.fact != "unit" for one in other.unknown)
-        for other in bearings
-    )  # fmt: skip
 
 
 def _filled(dealing: Dealing) -> Dealing:

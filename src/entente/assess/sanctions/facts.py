@@ -107,7 +107,7 @@ def _case(word: str, given: Mapping[str, str]) -> bool | None:
     """Whether the case that a need names holds; None where the facts do not say."""
     limit = _LIMIT.fullmatch(word)
     for key, value in given.items():
-        if value == word or (key == word and value in _YES):
+        if value == word or value.startswith(word + " ") or (key == word and value in _YES):
             return True
         if key == word and value in _NO:
             return False

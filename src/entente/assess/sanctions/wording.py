@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from entente.assess.sanctions.bearing import Bearing, cap_words, words
 from entente.assess.sanctions.facts import bare
-from entente.assess.saying import Says, capital, counted, listed, who
+from entente.assess.saying import Says, counted, listed, who
 from entente.records.rule import Dealing, Rule
 from entente.records.ruling import Need, RuleFinding
 
@@ -17,11 +18,6 @@ HEADS = {
     "needs-approval": "Needs approval beforehand", "arguable": "Arguable", "within-cap": "Allowed within a cap",
     "exempt": "Exempt", "not-covered": "Not covered",
 }  # fmt: skip
-_MARKS = {
-    "sourced": "",
-    "paragraph-unverified": "the number of the paragraph was not verified",
-    "unverified": "neither text nor paragraph was verified",
-}
 _DEALINGS = {
     "supply": "supply of {matter} from {source} to {target}",
     "procure": "purchase of {matter} by {target} from {source}",
@@ -32,13 +28,16 @@ _DEALINGS = {
     "exercise": "an exercise of {source} and {target}", "cooperate": "cooperation of {source} and {target}",
     "launch": "a launch by {source}",
 }  # fmt: skip
-_ONLY = {"UN": "UN members", "EU": "EU persons", "target": "the state under the measure"}
+_MANY = re.compile(r"(?: and | to |, )\d")
+#: Matters that their activities name already.
+_OWN = ("training", "exercises", "labour")
+_ONLY = {"UN": "UN members", "EU": "EU persons", "target": "the party under the measure"}
 
 
 def dealing_words(dealing: Dealing, says: Says) -> str:
     """A dealing in words: "supply of artillery from North Korea to Russia"."""
     frame = _DEALINGS[dealing.activity]
-    if dealing.activity not in ("supply", "procure", "travel", "launch") and dealing.matter:
+    if dealing.activity not in ("supply", "procure", "travel", "launch") and dealing.matter not in ("", *_OWN):
         frame += f" ({words(dealing.matter)})"
     return frame.format(
         matter=words(dealing.matter), source=who(dealing.source, says), target=who(dealing.target, says)
@@ -46,8 +45,13 @@ def dealing_words(dealing: Dealing, says: Says) -> str:
 
 
 def cited(rule: Rule) -> str:
-    """Instrument and paragraph."""
-    return f"{rule.instrument}, paragraph {rule.paragraph}" if rule.paragraph else rule.instrument
+    """Instrument and paragraph: "UNSC resolution 1874 (2009), paragraph 9", "..., annex B, 4"."""
+    place = rule.paragraph
+    if not place or place.startswith("("):
+        return f"{rule.instrument} {place}".strip()
+    if not place[0].isdigit():
+        return f"{rule.instrument}, {place}"
+    return f"{rule.instrument}, {'paragraphs' if _MANY.search(place) else 'paragraph'} {place}"
 
 
 def unverified(rule: Rule) -> str:
@@ -56,7 +60,7 @@ def unverified(rule: Rule) -> str:
 
 
 def bound_words(by: Iterable[tuple[str, str]], says: Says) -> str:
-    """Who is bound and as what: "Russia and China as UN members, North Korea as the state under the measure"."""
+    """Who is bound and as what: "Russia and China as UN members, North Korea as the party under the measure"."""
     groups: dict[str, list[str]] = {}
     for party, word in by:
         groups.setdefault(word if word in ("UN", "EU", "target", "anyone") else "", []).append(party)
@@ -69,7 +73,7 @@ def bound_words(by: Iterable[tuple[str, str]], says: Says) -> str:
         elif word == "EU":
             told.append(names if parties == ["EU"] else f"{names} by EU law")
         elif word == "target":
-            told.append(f"{names} as the state under the measure")
+            told.append(f"{names} as the party under the measure")
         elif word == "anyone":
             told.append(f"{names} as anyone who deals in what it reaches")
         else:
@@ -78,12 +82,12 @@ def bound_words(by: Iterable[tuple[str, str]], says: Says) -> str:
 
 
 def exemption_words(rule: Rule) -> str:
-    """The way out of a rule, after a semicolon: "exemption: none"."""
+    """The way out of a rule, after a semicolon: "no exemption"."""
     what = rule.exempted.rstrip(".")
     if rule.approval:
         return f"allowed only with approval beforehand{f' ({what})' if what else ''}"
     return {
-        "none": "exemption: none",
+        "none": f"no exemption{f' but for {what}' if what else ''}",
         "case-by-case": f"unless approved case by case{f' ({what})' if what else ''}",
         "notify": f"exempt with notice{f': {what}' if what else ''}",
         "general": f"exempt: {what or 'as the text says'}",
@@ -114,7 +118,8 @@ def why(found: Bearing, dealing: Dealing, says: Says, rules: Mapping[str, Rule])
     if found.miss == "kind":
         return f"bears only on {word}, and which kind it is is not told"
     if found.miss in ("gate", "shut"):
-        return f"bears only on {bare(word)} ({rule.needs[word].rstrip('.')})"
+        article = "a " if word.startswith("listed") else ""
+        return f"bears only on {article}{bare(word)} ({rule.needs[word].rstrip('.')})"
     return f"carve-out for {word}: {rule.needs[word].rstrip('.')}" if word in rule.needs else f"no {word} goods"
 
 
@@ -161,28 +166,35 @@ def answer(
     dealing: Dealing, verdict: str, findings: Sequence[RuleFinding], bearings: Mapping[str, Bearing],
     would_change: Sequence[Need], says: Says,
 ) -> str:  # fmt: skip
-    """The answer for people. The first sentence holds verdict, day, paragraph, whom it binds and its exemption."""
+    """The answer for people: what it is, then why and by which paragraph, then what would change it."""
     applied = [finding for finding in findings if finding.applies]
-    parts = [_first(dealing, verdict, applied, bearings, says)] if applied else _none(dealing, findings, bearings, says)
-    if applied:
-        parts += _beside(applied[0], len(applied) - 1, says)
+    parts = _told(dealing, verdict, applied, bearings, says) if applied else _none(dealing, findings, bearings, says)
     if would_change:
         parts.append(f"Not given, and it would change the answer: {_changes(would_change)}.")
     return " ".join(parts)
 
 
-def _first(
+def _told(
     dealing: Dealing, verdict: str, applied: Sequence[RuleFinding], bearings: Mapping[str, Bearing], says: Says
-) -> str:
-    rule = applied[0].rule
-    found = bearings[rule.id]
-    head = f"{HEADS[verdict]} on {dealing.on}: {cited(rule)}"
+) -> list[str]:
+    first = applied[0]
+    rule, what = first.rule, dealing_words(dealing, says)
+    parts = [f"{HEADS[verdict]} on {dealing.on}: {f'whether {what} is forbidden' if verdict == 'arguable' else what}."]
+    place, more = f"{cited(rule)}{marked(rule)}", _beside(first, len(applied) - 1, says)
     if verdict == "exempt":
-        return f"{head}: {applied[0].why}."
-    tail = f"It binds {bound_words(found.by, says)}; {exemption_words(rule)}."
-    if found.partial:
-        tail = f"Whether it covers this hangs on what it is. {tail}"
-    return f"{head}: {_stop(rule.text)} {tail}"
+        parts.append(_stop("; ".join([f"{place}, lets it through: {first.why.removeprefix('exempt: ')}", *more])))
+    else:
+        tail = "; ".join([exemption_words(rule), *more])
+        by = bound_words(bearings[rule.id].by, says)
+        parts.append(f"{place}, binds {by}: {_stop(rule.text)[:-1]}; {tail}.")
+    if rule.reading == "arguable" and rule.note:
+        parts.append(_stop(rule.note))
+    return parts
+
+
+def marked(rule: Rule) -> str:
+    """What was not verified of a rule, in brackets after its citation; "" where it was."""
+    return f" ({unverified(rule).removeprefix(', ')})" if unverified(rule) else ""
 
 
 def _stop(text: str) -> str:
@@ -192,18 +204,13 @@ def _stop(text: str) -> str:
 
 def _beside(first: RuleFinding, others: int, says: Says) -> list[str]:
     rule, parts = first.rule, list[str]()
-    if first.contests:
-        parts.append(f"{capital(who(first.contests, says))} {_verb(first.contests)} it.")
-    elif rule.contested_by:
-        parts.append(f"{capital(who(rule.contested_by, says))} {_verb(rule.contested_by)} it.")
+    contests = first.contests or rule.contested_by
+    if contests:
+        parts.append(f"{who(contests, says)} {_verb(contests)} it")
     if rule.recognised_by:
-        parts.append(f"It is recognised by {who(rule.recognised_by, says)}.")
-    if rule.reading == "arguable" and rule.note:
-        parts.append(_stop(rule.note))
-    if _MARKS[rule.mark]:
-        parts.append(f"Unverified: {_MARKS[rule.mark]}.")
+        parts.append(f"recognised by {who(rule.recognised_by, says)}")
     if others:
-        parts.append(f"{counted(others, 'more rule bears', 'more rules bear')} on it.")
+        parts.append(f"{counted(others, 'more rule bears', 'more rules bear')} on it")
     return parts
 
 
@@ -213,18 +220,21 @@ def _verb(codes: Sequence[str]) -> str:
 
 def _none(dealing: Dealing, findings: Sequence[RuleFinding], bearings: Mapping[str, Bearing], says: Says) -> list[str]:
     parts = [f"Not covered on {dealing.on}: no rule held here forbids {dealing_words(dealing, says)}."]
-    lapsed = [finding for finding in findings[1:] if bearings[finding.rule.id].miss == "lapsed"]
-    if findings:
-        nearest = findings[:1] if bearings[findings[0].rule.id].miss == "lapsed" else [*findings[:1], *lapsed[:1]]
-        parts.append(f"Nearest: {'; '.join(_near(finding.rule, finding.why) for finding in nearest)}.")
+    told: dict[str, RuleFinding] = {}
+    for finding in findings:
+        miss = bearings[finding.rule.id].miss
+        if not told or miss in ("lapsed", "bound"):
+            told.setdefault(miss, finding)
+    if told:
+        nearest = [_near(finding.rule, finding.why) for finding in told.values()]
+        parts.append(f"Nearest: {'; '.join(nearest)}.")
     return parts
 
 
 def _near(rule: Rule, reason: str) -> str:
-    mark = f" ({_MARKS[rule.mark]})" if _MARKS[rule.mark] else ""
-    return f"{cited(rule)}{mark}, {reason}"
+    return f"{cited(rule)}{marked(rule)}, {reason}"
 
 
 def _changes(needs: Sequence[Need]) -> str:
-    told = [(need.fact, need.how.strip().rstrip(".")) for need in needs[:4]]
+    told = [(need.fact, need.how.strip().rstrip(".")) for need in needs]
     return "; ".join(f"{fact} ({how})" if how else fact for fact, how in told)

@@ -1,0 +1,86 @@
+"""`entente check` through the command line, over the packaged rules."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Run
+
+#: From, to, further words, day, verdict, what a deciding or near finding cites, why in words.
+CASES: tuple[tuple[str, str, str, str, str, str, str], ...] = (
+    ("PRK", "RUS", "--matter arms.artillery --activity supply", "2023-09-20", "prohibited", "1874", ""),
+    ("North Korea", "Russia", "--matter arms.artillery", "2006-10-13", "not-covered", "1718", "from 2006-10-14"),
+    ("PRK", "RUS", "--matter arms", "2024-05-01", "prohibited", "1874", ""),
+    ("Russia", "North Korea", "--matter technology.submarine", "2024-06-18", "prohibited-by-chain", "1718", ""),
+    ("RUS", "PRK", "--activity exercise", "2024-06-18", "arguable", "2270", ""),
+    ("RUS", "PRK", "--activity train", "2024-06-18", "prohibited", "2270", ""),
+    ("PRK", "RUS", "--activity labour", "2019-12-22", "prohibited", "2397", ""),
+    ("RUS", "PRK", "--activity teach", "2016-03-02", "prohibited", "2270", ""),
+    ("PRK", "PRK", "--activity launch", "2023-11-21", "prohibited", "1874", ""),
+    ("RUS", "PRK", "--matter oil", "2024-06-18", "within-cap", "2397", ""),
+    ("RUS", "PRK", "--matter oil --amount 1000000_barrel --fact kind=refined", "2024-06-18", "over-cap", "2397", ""),
+    ("RUS", "PRK", "--matter food", "2024-06-18", "not-covered", "2397", ""),
+    ("PRK", "RUS", "--matter food", "2024-06-18", "prohibited", "2397", ""),
+    ("CHN", "PRK", "--matter arms --fact kind=small_arms", "2016-03-01", "exempt", "1874", "small arms"),
+    ("CHN", "PRK", "--matter arms --fact kind=small_arms", "2016-03-02", "prohibited", "2270", ""),
+    ("Kim Jong Un", "Russia", "--matter diplomacy --activity travel", "2023-09-13", "not-covered", "1718", "listed"),
+    ("IRN", "RUS", "--matter arms.artillery", "2020-10-17", "needs-approval", "2231", ""),
+    ("IRN", "RUS", "--matter arms.artillery", "2020-10-18", "not-covered", "2231", "lapsed 2020-10-18"),
+    ("IRN", "RUS", "--matter arms.drones", "2025-09-28", "prohibited", "1747", ""),
+    ("CHN", "RUS", "--matter arms", "2023-06-01", "not-covered", "2014/512", "binds EU persons only"),
+    ("France", "Russia", "--matter arms", "2023-06-01", "prohibited", "2014/512", ""),
+    ("ETH", "SOM", "--matter arms", "2023-12-01", "not-covered", "2713", ""),
+    ("IRN", "HOUTHIS", "--matter arms.missiles", "2024-01-10", "prohibited", "2624", ""),
+)  # fmt: skip
+
+
+def checked(run: Run, source: str, target: str, words: str, on: str) -> dict[str, Any]:
+    further = [word if word.startswith("--") else word.replace("_", " ") for word in words.split()]
+    done = run("check", "--from", source, "--to", target, *further, "--on", on, "--format", "json")
+    assert done.exit_code == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+@pytest.mark.parametrize(("source", "target", "words", "on", "verdict", "cites", "why"), CASES)
+def test_a_dealing_gets_its_verdict_and_the_paragraph(
+    run: Run, source: str, target: str, words: str, on: str, verdict: str, cites: str, why: str
+) -> None:
+    found = checked(run, source, target, words, on)
+    assert (found["verdict"], found["on"]) == (verdict, on)
+    telling = [each for each in found["findings"] if each["verdict"] == verdict]
+    assert any(cites in each["instrument"] for each in telling), [each["instrument"] for each in telling]
+    assert any(why in each["why"] for each in telling)
+    assert len(found["would_change"]) <= 5
+
+
+def test_russia_and_iran_contest_the_snapback_and_others_recognise_it(run: Run) -> None:
+    found = checked(run, "IRN", "RUS", "--matter arms.drones", "2025-10-15")
+    decides = found["findings"][0]
+    assert {"RUS", "IRN", "CHN"} <= set(decides["contested_by"])
+    assert {"GBR", "FRA", "DEU", "USA"} <= set(decides["recognised_by"])
+    assert decides["mark"] == "paragraph-unverified"
+
+
+def test_the_page_answers_first_and_says_once_that_it_is_no_legal_advice(run: Run) -> None:
+    done = run("check", "--from", "RUS", "--to", "PRK", "--matter", "oil", "--on", "2024-06-18")
+    page = " ".join(done.stdout.split())
+    assert page.index("Allowed within a cap on 2024-06-18: supply of oil from Russia to North Korea.") < page.index(
+        "UNSC resolution 2397 (2017), paragraph 5, binds Russia and North Korea as UN members"
+    )
+    assert "amount (in all more than 500,000 barrels per calendar year" in page
+    assert page.count("no legal advice") == 1
+
+
+def test_what_would_change_it_is_named_and_given_changes_it(run: Run) -> None:
+    words = "--matter diplomacy --activity travel"
+    found = checked(run, "PRK", "RUS", words, "2023-09-13")
+    assert [(need["fact"], need["verdict"]) for need in found["would_change"]] == [("listed person", "prohibited")]
+    done = run(
+        "check", "--from", "PRK", "--to", "RUS", *words.split(), "--on", "2023-09-13", "--fact", "listed person=yes",
+        "--format", "json",
+    )  # fmt: skip
+    assert json.loads(done.stdout)["verdict"] == "prohibited"
