@@ -117,6 +117,7 @@ class Desk(AssessDesk):
 
         Raises InputError where nothing was read.
         """
+        from entente.assess.firsts import first
         from entente.brief import compose
         from entente.ledger.unkept import unkept
 
@@ -132,11 +133,13 @@ class Desk(AssessDesk):
             self.lexicon,
             threshold=self.reader.first_screen_confidence,
             generated=self.reader.version,
+            first=first,
             assessment=self.assessment_of(unkept(read, moment), reports, moment),
         )
 
     def brief_pair(self, ledger: Ledger, question: Question) -> Brief:
         """The brief on the two of `question.pair` from a ledger. Raises InputError where it holds nothing on them."""
+        from entente.assess.firsts import first
         from entente.brief import compose
 
         assessment = self.assessment(ledger, question)
@@ -156,6 +159,7 @@ class Desk(AssessDesk):
             self.lexicon,
             threshold=self.reader.first_screen_confidence,
             generated=claims[0].claim.reader,
+            first=first,
             assessment=assessment,
             pair=question.pair,
             events={kept.claim.id: kept.event for kept in claims if kept.event},

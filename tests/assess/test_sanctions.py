@@ -351,10 +351,10 @@ def test_a_rule_that_misses_by_more_than_one_thing_is_no_near_miss() -> None:
     )
 
 
-def test_the_nearest_misses_are_shown_and_their_kinds_are_one_question() -> None:
+def test_near_misses_of_every_sort_are_shown_and_their_kinds_are_one_question() -> None:
     gates = [rule(f"g{number:02}", needs={f"only part {number}": "is banned"}) for number in range(12)]
     ruling = asked(*gates, rule("late", valid_from=dt.date(2020, 1, 1)))
-    assert [finding.rule.id for finding in ruling.findings] == [f"g{number:02}" for number in range(8)]
+    assert [finding.rule.id for finding in ruling.findings] == [*(f"g{number:02}" for number in range(7)), "late"]
     (need,) = ruling.would_change
     assert need.how == "part 0, part 1, part 2, part 3, part 4, part 5 or 6 more would be prohibited"
     assert need.rules == tuple(f"g{number:02}" for number in range(12))
@@ -461,6 +461,8 @@ def test_crude_or_refined_amount_and_use_are_asked_for_once_each() -> None:
     assert asked(refined, crude, matter="oil", **more).verdict == "over-cap"
     for kind in ("crude", "crude oil"):
         assert asked(refined, crude, matter="oil", facts={"kind": kind}, **more).verdict == "within-cap"
+        assert asked(refined, crude, matter="oil", facts={kind: "yes"}, **more).verdict == "within-cap"
+    assert asked(refined, crude, matter="oil", facts={"refined petroleum": "yes"}, **more).verdict == "over-cap"
 
 
 def test_facts_of_one_effect_are_one_question() -> None:
@@ -517,3 +519,13 @@ def test_the_nearest_miss_that_lapsed_and_that_binds_others_are_told() -> None:
 )  # fmt: skip
 def test_a_paragraph_is_cited_as_it_is_called(paragraph: str, words: str) -> None:
     assert f"{words}, binds" in asked(rule(paragraph=paragraph)).text
+
+
+def test_goods_that_are_named_fall_under_their_own_entry_alone() -> None:
+    ores = rule("ores", matters=("trade",), reading="arguable", needs={"goods": "iron ore is banned"})
+    named = rule("ores-named", matters=("trade",), needs={"only iron ore": "is banned"})
+    cloth = rule("cloth", matters=("trade",), needs={"only textiles": "are banned"}, valid_from=dt.date(2020, 1, 1))
+    goods = {"iron ore": "prohibited", "textiles": "not-covered", "toys": "arguable", "": "arguable"}
+    for kind, verdict in goods.items():
+        facts = {"goods": kind} if kind else {}
+        assert asked(ores, named, cloth, matter="trade", facts=facts).verdict == verdict

@@ -247,3 +247,10 @@ def test_a_hundred_thousand_claims_take_less_than_five_seconds() -> None:
     found = checked(*(made * 20))
     assert len(found) == 1000
     assert (time.perf_counter() - start) * 5 < 5
+
+
+def test_training_close_to_a_state_is_no_training_of_it() -> None:
+    beside = said("USA", "AID", "RUS", matter="training", quote="U.S. troops train close to Russia's war")
+    given = said("USA", "AID", "PRK", matter="training", quote="The U.S. trains North Korea's troops")
+    assert dealings_of(beside) == ()
+    assert [dealing.activity for dealing in dealings_of(given)] == ["train"]

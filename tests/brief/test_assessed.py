@@ -9,7 +9,7 @@ import pytest
 
 from entente.brief import compose
 from entente.brief.chapters import counts, parts
-from entente.brief.happenings import gather
+from entente.brief.happenings import Happening, gather
 from entente.brief.sentence import Realiser
 from entente.brief.shortening import MANY
 from entente.records import Assessment, Brief, BriefSentence, Claim, Document
@@ -200,6 +200,13 @@ def test_a_main_sentence_has_the_state_of_its_own_happening() -> None:
     assert next(s for s in made.main if "shells" in s.text).status == "announced"
 
 
+def test_a_confirmation_elsewhere_does_not_hide_what_the_sentence_tells() -> None:
+    told = seed()
+    talks = status("Talks", "confirmed", state="confirmed", told=(kept(told[0]), kept(told[1])))
+    made = assessed(Assessment(statuses=(talks,)))
+    assert next(s for s in made.main if "shells" in s.text).status == "not confirmed"
+
+
 def test_a_status_hears_of_a_denial_elsewhere() -> None:
     text = "Iran sold drones to Russia."
     told = placed(text, "Iran sold drones to Russia", "TRANSFER", "IRN", "RUS", matter="arms.drones")
@@ -288,6 +295,27 @@ def test_wide_wordings_of_one_ledger_event_are_one_thing() -> None:
     assert len(gather(told, broad)) == 2
     assert len(gather(told, broad, {told[0].id: "e", told[1].id: "e"})) == 1
     assert len(gather(told, broad, {told[0].id: "e", told[1].id: "f"})) == 2
+
+
+def test_visits_that_the_ledger_tells_apart_are_not_one_thing() -> None:
+    told = [
+        claim("CONSULT", "RUS", "IRN", mode="visit", quote=f"visited {key}", document=key, holders=holders)
+        for key, holders in (("a", None), ("b", None), ("c", [("IRN", None, "denies")]))
+    ]
+    broad = Realiser(FakeNames(), []).is_broad
+    told[2] = dataclasses.replace(told[2], polarity="negative")
+    assert len(gather(told[:2], broad)) == 1
+    assert len(gather(told[:2], broad, {told[0].id: "e", told[1].id: "f"})) == 2
+    answered = gather([told[0], told[2]], broad, {told[0].id: "e", told[2].id: "f"})
+    assert len(answered) == 1  # who denies it speaks of it, wherever the ledger put the denial
+
+
+def test_a_day_leads_before_a_stretch_of_years() -> None:
+    wide = claim(
+        "CONSULT", "RUS", "IRN", mode="visit", quote="first in five years", start="2019-06-18", end="2024-06-18"
+    )
+    plain = claim("CONSULT", "RUS", "IRN", mode="visit", quote="visited", at=40, start="2024-06-17", end="2024-06-17")
+    assert Happening([dataclasses.replace(wide, confidence=0.99), plain]).lead is plain
 
 
 def test_a_pairs_brief_leaves_thirds_to_the_findings() -> None:

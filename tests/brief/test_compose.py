@@ -125,6 +125,20 @@ def test_firsts_are_looked_for_only_where_somebody_looks() -> None:
     assert {row.first for row in made.dates} == {""}
 
 
+def test_nobody_says_so_too_under_a_shorter_name() -> None:
+    told = [
+        claim("CONSULT", "RUS", "PRK", mode="visit", quote=f"words {n}", at=n, holders=[holder])
+        for n, holder in enumerate([
+            ("USA", "Antony J. Blinken", "says"), ("USA", "Blinken", "says"), ("USA", "Antony Blinken", "says"),
+            ("USA", None, "says"), ("USA", "Anna Blinken", "says"), ("UKR", None, "says"),
+        ])
+    ]  # fmt: skip
+    made = brief(told, document("words words words"))
+    assert made.main[0].text.count("Blinken") == 2
+    assert "Anna Blinken says so too; Ukraine says so too" in made.main[0].text
+    assert "the United States says" not in made.main[0].text
+
+
 def test_a_first_is_told_in_the_words_of_the_report() -> None:
     row = brief().dates[0]
     assert (row.when, row.first) == ("in July 2023", "the first time since the Soviet Union’s collapse")

@@ -31,9 +31,9 @@ REPORTS: tuple[tuple[str, str, str, dict[str, dict[str, Any]]], ...] = (
     ("2023-09-04", "The Star \u202e\x1b[2J", "Seoul said \u202ePyongyang shipped shells to Moscow on Friday.", {
         "\u202ePyongyang shipped shells to Moscow on Friday": {**SENT, "holders": (Holder("KOR", "Seoul", "says"),)},
     }),
-    ("2023-09-05", "The Daily", "Russia's minister visited Pyongyang. Moscow wants shells from North Korea, which has"
+    ("2023-09-05", "The Daily", "Russia's minister visited Pyongyang for the first time since 1990. Moscow wants shells from North Korea, which has"
      " a large arms industry.", {
-        "Russia's minister visited Pyongyang": {
+        "Russia's minister visited Pyongyang for the first time since 1990": {
             "actor": ("RUS",), "recipient": ("PRK",), "event": "CONSULT", "mode": "visit"},
         "Moscow wants shells from North Korea": {
             **SHELLS, "holders": (Holder("RUS", "Moscow", "wants"),), "modality": "desired"},

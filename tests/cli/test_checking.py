@@ -71,7 +71,7 @@ def test_the_page_answers_first_and_says_once_that_it_is_no_legal_advice(run: Ru
     assert page.index("Allowed within a cap on 2024-06-18: supply of oil from Russia to North Korea.") < page.index(
         "UNSC resolution 2397 (2017), paragraph 5, binds Russia and North Korea as UN members"
     )
-    assert "amount (in all more than 500,000 barrels per calendar year" in page
+    assert "amount: in all more than 500,000 barrels per calendar year" in page
     assert page.count("no legal advice") == 1
 
 

@@ -132,13 +132,18 @@ def _doubtful(kept: KeptClaim, sure: int) -> bool:
     """Whether a reading is too doubtful to stand beside others. `sure`: origins that are read with even odds.
 
     One that is likelier wrong than right by far does not count beside a sure one; nor, beside two, does one read with
-    less than even odds that only has somebody say the same: whose word it is is most often what is misread. Denials,
-    beliefs and refusals to confirm are kept: they are rare, and what is asked for.
+    less than even odds that only has somebody say the same: whose word it is is most often what is misread. Plain
+    denials, beliefs and refusals to confirm are kept: they are rare, and what is asked for.
     """
     claim = kept.claim
     if claim.confidence < limit("alone") or is_asked(kept):
         return True
-    plain = bool(claim.holders) and claim.holders[-1].stance in ("says", "reports") and claim.polarity == "positive"
+    # A denial whose polarity is positive is rare, and most often misread.
+    plain = (
+        bool(claim.holders)
+        and claim.holders[-1].stance in ("says", "reports", "denies")
+        and claim.polarity == "positive"
+    )
     return plain and claim.certainty != "unknown" and claim.confidence < limit("even") and sure >= limit("few")
 
 

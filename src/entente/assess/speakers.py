@@ -6,7 +6,7 @@ import datetime as dt
 import functools
 import re
 
-from entente.assess.status_tables import tables
+from entente.assess.status_tables import limit, tables
 from entente.lexicon import load
 from entente.records import Holder
 
@@ -29,6 +29,12 @@ def speaks_for(holder: Holder, on: dt.date | None = None) -> str | None:
     if holder.actor is None or not holder.name:
         return holder.actor
     return holder.actor if _official(holder.name, holder.actor, on) else None
+
+
+def own_name(holder: Holder) -> str:
+    """The holder's name as the text has it, "" where it has none or what stands there is half a sentence."""
+    name = holder.name or ""
+    return name if len(name.split()) <= limit("longest_name") else ""
 
 
 @functools.cache

@@ -15,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from entente.assess.speakers import speaks_for
+from entente.assess.speakers import own_name, speaks_for
 from entente.assess.status_tables import limit, tables
 from entente.records import Claim, KeptClaim
 
@@ -98,7 +98,7 @@ def voice(claim: Claim, on: dt.date | None = None) -> str:
     if not claim.holders:
         return OWN
     inner = claim.holders[-1]
-    return speaks_for(inner, on) or folded(inner.name or "") or NOBODY
+    return speaks_for(inner, on) or folded(own_name(inner)) or NOBODY
 
 
 def folded(name: str) -> str:
@@ -110,7 +110,8 @@ def stand(claim: Claim, on: dt.date | None = None, *, lack: bool = False) -> Sta
     """What a claim makes of its voice.
 
     The proposition is the happening's positive form. A denial's polarity is what the denier holds true (claim record,
-    Conventions), so "denies" with polarity positive denies the contrary and asserts the proposition.
+    Conventions), so "denies" with polarity positive denies the contrary and asserts the proposition. That is so where
+    the words hold an end or a lack ("denied that talks were suspended"); a denial without denies the thing itself.
 
     Args:
         on: day of the report.
@@ -126,14 +127,23 @@ def _position(claim: Claim, how: str, *, lack: bool) -> str:
         return how
     if claim.certainty == "unknown":
         return "not-confirmed"
-    if (claim.polarity == "negative") != lack:
-        return "not-confirmed" if _leaves_open(claim.quote) else "denies"
+    negative = claim.polarity == "negative" or (how == "denies" and not _undoes(claim.quote))
+    if negative != lack:
+        # That it may not be so is doubt, no denial.
+        doubt = claim.certainty == "possible" and how != "denies"
+        return "questions" if doubt else "not-confirmed" if _leaves_open(claim.quote) else "denies"
     return {"confirms": "confirms", "rumour": "rumours"}.get(how, "asserts")
 
 
 def _leaves_open(quote: str) -> bool:
     """Whether negative words deny nothing: "has not publicly agreed", "no evidence that"."""
     return _open_phrases().search(quote.casefold().replace("’", "'")) is not None
+
+
+def _undoes(quote: str) -> bool:
+    """Whether the words tell of an end, a lack or a not."""
+    words = re.findall(r"[a-z]+(?:'[a-z]+)?", quote.casefold().replace("’", "'"))
+    return any(word in tables().words["undoing"] or word.endswith("n't") for word in words)
 
 
 @functools.cache

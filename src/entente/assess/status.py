@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from entente.assess.heads import Head, silent
 from entente.assess.saying import Says, counted, thing
 from entente.assess.settled import Settled, is_alone, is_sure
-from entente.assess.speakers import is_named, speaks_for
+from entente.assess.speakers import is_named, own_name, speaks_for
 from entente.assess.stances import NOBODY, OWN, Line, line_key, stand
 from entente.assess.status_tables import limit as bound
 from entente.assess.wording import heard, told_in_words
@@ -70,9 +70,9 @@ def _told(settled: Settled, says: Says) -> Status:
 def _shown(settled: Settled) -> Mapping[_Key, list[KeptClaim]]:
     """By line the claims that tell it, best first.
 
-    Originals before copies, what is told as the happening's own kind, what was read with even odds, holders who name
-    whom they speak for; then reports of the day on which most origins tell it, and the claim whose words most others
-    share: so what is shown of several voices is one happening. Then the surest.
+    Originals before copies, what has the happening's own kind and both its sides, what was read with even odds, holders
+    who name whom they speak for; then the claim whose words most others share, half as much where it was not reported
+    about the day on which most tell it: so what is shown of several voices is one happening. Then the surest.
     """
     peak = _peak(settled.bearing)
     words = {kept.claim.id: frozenset(_WORD.findall(kept.claim.quote.casefold())) for kept in settled.bearing}
@@ -85,10 +85,12 @@ def _shown(settled: Settled) -> Mapping[_Key, list[KeptClaim]]:
         claim = kept.claim
         shared = sum(len(by_word[word]) - 1 for word in words[claim.id]) / (2 + len(words[claim.id]))
         copied, *surest = _worth(kept)
-        far = abs((kept.published - peak).days) > 1 if kept.published and peak else peak is not None
+        if kept.published and peak and abs((kept.published - peak).days) > 1:
+            shared /= 2
         unnamed = bool(claim.holders) and not is_named(claim.holders[-1])
         unsure = claim.confidence < bound("even")
-        return copied, claim.event != settled.head.kind, unsure, unnamed, far, -shared, *surest
+        other = claim.event != settled.head.kind or not _is_full(kept, settled.head)
+        return copied, other, unsure, unnamed, -shared, *surest
 
     groups: defaultdict[_Key, list[KeptClaim]] = defaultdict(list)
     for kept in sorted(settled.bearing, key=telling):
@@ -130,7 +132,7 @@ def _voice(line: Line, claims: Sequence[KeptClaim], says: Says) -> Voice:
     best = fitting[0]
     inner = best.claim.holders[-1] if best.claim.holders else None
     code = speaks_for(inner, best.published) if inner else None
-    name = says.name(code) if code else (inner.name or NOBODY) if inner else OWN
+    name = says.name(code) if code else (own_name(inner) or NOBODY) if inner else OWN
     return Voice(
         name=name, code=code, position=line.position, how=line.how, certainty=line.certainty, modality=line.modality,
         standing=line.standing, first=line.first, last=line.last, origins=len(line.origins), claims=(best,),
@@ -148,10 +150,7 @@ def _label(settled: Settled, voices: Sequence[Voice], says: Says) -> str:
     ours = [
         kept for kept in settled.bearing if kept.claim.event == head.kind and kept.claim.polarity == polarity
     ] or settled.bearing
-    full = [
-        kept for kept in ours
-        if set(kept.claim.actor) >= set(head.actor) and set(kept.claim.recipient) >= set(head.recipient)
-    ] or ours  # fmt: skip
+    full = [kept for kept in ours if _is_full(kept, head)] or ours
     surest: dict[str, KeptClaim] = {}
     for kept in sorted(full, key=_worth):
         surest.setdefault(kept.counted_by, kept)
@@ -160,14 +159,16 @@ def _label(settled: Settled, voices: Sequence[Voice], says: Says) -> str:
     return min(counts, key=lambda words: (-counts[words], words not in first[:1], len(words), words))
 
 
+def _is_full(kept: KeptClaim, head: Head) -> bool:
+    """Whether a claim has both sides of the happening."""
+    return set(kept.claim.actor) >= set(head.actor) and set(kept.claim.recipient) >= set(head.recipient)
+
+
 def _named(kept: KeptClaim, head: Head, says: Says) -> str:
-    """The claim in a few words, with the happening's sides where the claim has more."""
-    claim = kept.claim
-    sides = [tuple(code for code in side if code in of) or side
-             for side, of in ((claim.actor, head.actor), (claim.recipient, head.recipient))]  # fmt: skip
-    said = thing(dataclasses.replace(claim, actor=sides[0], recipient=sides[1]), says)
+    """The claim's happening in a few words, with the sides that the happening has."""
+    said = thing(dataclasses.replace(kept.claim, actor=head.actor, recipient=head.recipient), says)
     # "Israel: attack" would read as Israel's.
-    return f"somebody → {said}" if sides[1] and not sides[0] else said
+    return f"somebody → {said}" if head.recipient and not head.actor else said
 
 
 def _due(claims: Sequence[KeptClaim]) -> tuple[dt.date, dt.date] | None:

@@ -17,9 +17,9 @@ FILE = Path(__file__).parent / "data" / "status.toml"
 #: Every number that the algebra, the lists and the wording ask for.
 LIMITS = (
     "many", "few", "outright", "older", "even", "alone", "minded", "half_life", "passing", "voiced", "named",
-    "told_enough", "dwarfed",
+    "told_enough", "dwarfed", "longest_name",
 )  # fmt: skip
-_LISTS = ("office", "bystander", "open")
+_LISTS = ("office", "bystander", "open", "undoing")
 _TABLES = {
     "limit": {"name": "text!", "is": "number!", "reason": "text!"},
     "weight": {"state": "text!", "is": "number!"},
@@ -49,7 +49,7 @@ class StatusTables:
         once, doing: position -> words.
         stances: those worth a word; hedges: certainty -> words.
         spoken, received: kinds of events.
-        words: "office", "bystander" and "open" -> words or phrases in small letters.
+        words: "office", "bystander", "open" and "undoing" -> words or phrases in small letters.
     """
 
     limits: Mapping[str, float]

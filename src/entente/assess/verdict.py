@@ -135,9 +135,9 @@ def _slips(line: Line, speaking: Sequence[Line], against: Sequence[Line], roles:
 
     Nobody accuses or suspects itself; who denies its own deed does not also tell it under a hedge, nor, if it is
     hostile, at all unless it confirms in so many words; who accuses does not deny, nor does who underwent it and denies
-    what the other side says tell that same thing. One origin alone does not make who is accused of something hostile
-    tell it. Of what one voice alone tells both ways in plain speech the side of fewer origins slips, against where they
-    are as many.
+    what the other side says tell that same thing. None of these denials holds against three times as many origins. One
+    origin alone does not make who is accused of something hostile tell it. Of what one voice alone tells both ways in
+    plain speech the side of fewer origins slips, against where they are as many.
     """
     if line.contrary or line.position == "confirms":
         return False
@@ -150,7 +150,10 @@ def _slips(line: Line, speaking: Sequence[Line], against: Sequence[Line], roles:
     if line.direction == "against":
         accuses = any(other.voice == line.voice and other.how == "accuses" for other in speaking)
         return hostile and accuses and line.voice not in roles.doers
-    denies = any(other.voice == line.voice and other.how == "denies" for other in against)
+    denies = any(
+        other.voice == line.voice and other.how == "denies" and len(line.origins) < limit("many") * len(other.origins)
+        for other in against
+    )
     if line.voice in roles.undergoing:
         return denies and any(other.voice in roles.doers for other in speaking)
     if line.voice not in roles.doers:

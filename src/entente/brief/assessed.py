@@ -14,6 +14,9 @@ from entente.brief.status import status
 from entente.records import Alignment, Brief, BriefSentence, Claim
 from entente.records.assessment import BriefFinding
 
+#: What claims of a sentence can come to that no confirmation elsewhere outweighs.
+_DISPUTES = ("contested", "denied", "not confirmed", "questioned")
+
 
 def assessed(
     brief: Brief,
@@ -47,11 +50,8 @@ def assessed(
         assessed=True,
         lead=findings.lead(book),
         main=tuple(
-            dataclasses.replace(
-                sentence,
-                status=findings.state(sentence.claims, events) or _status(sentence, shown["statuses"], everything),
-            )
-            for sentence in brief.main
+            dataclasses.replace(s, status=_status(s, findings.state(s.claims, events), shown["statuses"], everything))
+            for s in brief.main
         ),
         sides=() if shown["interests"] else brief.sides,
         standings=tuple(row for row in brief.standings if not set(row.what.claims) <= told["statuses"]),
@@ -70,11 +70,16 @@ def _ids(findings: Sequence[BriefFinding]) -> set[str]:
     return {claim for finding in findings for claim in finding.claims}
 
 
-def _status(sentence: BriefSentence, statuses: Sequence[BriefFinding], claims: Mapping[str, Claim]) -> str:
-    """The status of a sentence, reckoned from its own claims and those of the findings about the same thing."""
+def _status(sentence: BriefSentence, state: str, statuses: Sequence[BriefFinding], claims: Mapping[str, Claim]) -> str:
+    """The status of a sentence: the state of its happening, unless the sentence itself tells of a dispute that this
+    leaves out; where none is known, reckoned from its own claims and those of the findings about the same thing."""
     own = set(sentence.claims)
-    ids = own.union(*(finding.claims for finding in statuses if own & set(finding.claims)))
-    return status([claims[key] for key in sorted(ids) if key in claims])
+    if not state:
+        own = own.union(*(finding.claims for finding in statuses if own & set(finding.claims)))
+    told = status([claims[key] for key in sorted(own) if key in claims])
+    if not state or (told in _DISPUTES and state in ("confirmed", "asserted")):
+        return told
+    return state
 
 
 __all__ = ["assessed"]

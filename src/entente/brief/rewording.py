@@ -18,7 +18,7 @@ _STRETCH = re.compile(rf"\bbetween {_DAY} and {_DAY}(?![\w/-])")
 _ONE_DAY = re.compile(rf"(?<![\w/.-]){_DAY}(?![\w/-]|\.\d)")
 _MINUS = re.compile(r"(?<![^\s(])-(?=\d)")
 #: How a verdict ends where nobody else says anything: what a brief leaves unsaid.
-_SILENCE = re.compile(r"; no statement by (?:(?!; ).)+? found(?=[;.]|$)|; no denial found(?=[;.]|$)")
+_SILENCE = re.compile(r"; no (?:other statement|denial|statement by (?:(?!; ).)+?) found(?=[;.]|$)")
 _OWN_VOICE = re.compile(r"\bby 1 origin in its own voice\b")
 
 

@@ -10,7 +10,7 @@ from entente.brief import days, safe
 from entente.brief.happenings import ANSWERS, Happening, voice
 from entente.brief.quotes import QuoteBook
 from entente.brief.sentence import Realiser
-from entente.brief.voices import Voices
+from entente.brief.voices import Speaker, Voices, same_speaker
 from entente.records import (
     BriefDate,
     BriefLink,
@@ -58,9 +58,10 @@ class Sections:
         told = {self._holder(lead)}
         rest = [claim for claim in claims if claim is not lead and claim.holders and voice(claim) != "wants"]
         for claim in sorted(rest, key=lambda claim: _ANSWER_ORDER.index(voice(claim))):
-            if self._holder(claim) not in told:
+            who = self._holder(claim)
+            if not any(same_speaker(who, other) for other in told):
                 after.setdefault(self._say.echo(claim), claim)
-            told.add(self._holder(claim))
+                told.add(who)
         after = self._fewer(after)
         return self._sentence(self._say.statement(lead).sentence(*after), claims, [lead, *after.values()])
 
@@ -70,13 +71,13 @@ class Sections:
         weighty = sorted(echoes, key=lambda echo: voice(echoes[echo]) not in ANSWERS)[:most]
         return {echo: claim for echo, claim in echoes.items() if echo in weighty}
 
-    def _holder(self, claim: Claim) -> tuple[object, ...]:
+    def _holder(self, claim: Claim) -> Speaker:
         """Who says it and in which way, for telling nobody twice."""
         if not claim.holders:
-            return ()
+            return Speaker()
         last = claim.holders[-1]
         noun = self._say.namer.holder(last, claim.document)
-        return (noun.text if noun else "", last.stance)
+        return Speaker(noun.text if noun else "", last.actor, bool(last.name), last.stance)
 
     def single(self, claim: Claim) -> BriefSentence:
         """One sentence for one claim."""

@@ -3,10 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from entente.brief.grammar import capital
 from entente.brief.naming import Namer
 from entente.records import BriefSentence, BriefVoice, Claim, Holder
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who says something, and in which way.
+
+    Attributes:
+        name: as the report has it, "" in its own voice.
+        code: of the party whose voice it is, None where unknown.
+        named: the report names a person or body, not only the party.
+        stance: as in the claim record.
+    """
+
+    name: str = ""
+    code: str | None = None
+    named: bool = False
+    stance: str = ""
 
 
 class Voices:
@@ -47,4 +65,17 @@ class Voices:
         return (name, code)
 
 
-__all__ = ["Voices"]
+def same_speaker(one: Speaker, told: Speaker) -> bool:
+    """Whether a speaker is one told before who says it in the same way: "Blinken" after "Antony J. Blinken", "Russia"
+    after "Russian officials"."""
+    if one.stance != told.stance:
+        return False
+    if one.name == told.name or (not one.named and one.code and one.code == told.code):
+        return True
+    words, others = one.name.split(), told.name.split()
+    if not words or not others or words[-1] != others[-1] or not words[-1][0].isupper():
+        return False
+    return 1 in (len(words), len(others)) or words[0] == others[0]
+
+
+__all__ = ["Speaker", "Voices", "same_speaker"]

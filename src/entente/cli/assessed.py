@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from entente.cli.escaping import visible
 from entente.cli.findings import cited, facts, print_findings
-from entente.cli.ledger_tables import counted, plain_table, stack
+from entente.cli.ledger_tables import counted, plain_table
 from entente.cli.tables import between, console
 
 if TYPE_CHECKING:
@@ -100,35 +101,33 @@ def print_track(found: Track, most: int | None, quotes: int) -> None:
 def print_ruling(ruling: Ruling) -> None:
     """The answer, what would change it, the rules that bear on it and those that nearly do."""
     out = console()
-    out.print(Text(f"{ruling.verdict} on {ruling.on}", style="bold"))
-    out.print(Text(visible(ruling.text)))
+    out.print(Text(ruling.verdict, style="bold"))
+    out.print(Text(visible(ruling.answer)))
     out.print()
     if ruling.would_change:
-        out.print(Text("What is not known and would change it", style="bold"))
+        out.print(Text("Not given, and it would change the answer", style="bold"))
         for need in ruling.would_change:
-            out.print(Text(visible(f"• {need.fact}: {need.how} (then {need.verdict})")))
+            out.print(Text("• ", style="dim") + Text(visible(f"{need.fact}: {need.how} (then {need.verdict})")))
         out.print()
     for title, applies in (("Rules that bear on it", True), ("Rules that do not, and why", False)):
-        rows = [finding for finding in ruling.findings if finding.applies is applies]
-        if rows:
-            out.print(_rules(title, rows))
+        _rules(out, title, [finding for finding in ruling.findings if finding.applies is applies])
     out.print(Text(visible(ruling.disclaimer), style="dim"))
 
 
-def _rules(title: str, rows: Sequence[RuleFinding]) -> Table:
-    table = plain_table()
-    table.title, table.title_justify, table.title_style = title, "left", "bold"
-    table.add_column("rule", ratio=5, min_width=20)
-    table.add_column("in force", min_width=10)
-    table.add_column("why", ratio=6, min_width=20)
+def _rules(out: Console, title: str, rows: Sequence[RuleFinding]) -> None:
+    if not rows:
+        return
+    out.print(Text(title, style="bold"))
     for finding in rows:
         rule = finding.rule
-        verdict = finding.verdict if finding.applies else ""
         force = between(rule.valid_from, rule.valid_until)
-        table.add_row(
-            stack(cited(rule), f"source: {rule.source}"), stack(force), stack(verdict, finding.why, rule.note)
-        )
-    return table
+        out.print(Text("• ", style="dim") + Text(visible(f"{cited(rule)} ({force})")))
+        told = f"{finding.verdict}: {finding.why}" if finding.applies else finding.why
+        out.print(Padding(Text(visible(told)), (0, 0, 0, 2)))
+        for line in (rule.note, f"Source: {rule.source}"):
+            if line:
+                out.print(Padding(Text(visible(line), style="dim"), (0, 0, 0, 2)))
+    out.print()
 
 
 def _head(out: Console, name: str, state: str) -> None:

@@ -98,7 +98,8 @@ def source(kept: KeptClaim) -> Text:
 def cited(rule: Rule) -> str:
     """A rule as it is cited, with what is not sure about it."""
     doubt = MARKS.get(rule.mark, rule.mark)
-    place = f"{rule.instrument}, paragraph {rule.paragraph}" if rule.paragraph else rule.instrument
+    where = f"paragraph {rule.paragraph}" if rule.paragraph[:1].isdigit() else rule.paragraph
+    place = f"{rule.instrument}, {where}" if where and where[0] != "(" else f"{rule.instrument} {where}".strip()
     return f"{place}: {rule.title}" + (f" [{doubt}]" if doubt else "")
 
 

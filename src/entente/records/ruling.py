@@ -13,6 +13,8 @@ DISCLAIMER = (
     "This is no legal advice: it holds a dealing against rules in our own words, some of them not verified against the"
     " text."
 )
+#: Begins the part of a ruling's text that tells what would change it.
+CHANGE = "Not given, and it would change the answer:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,11 @@ class Ruling:
     def on(self) -> dt.date:
         """The day of the dealing."""
         return self.dealing.on
+
+    @property
+    def answer(self) -> str:
+        """The text without what would change it."""
+        return self.text.partition(f" {CHANGE}")[0]
 
     @property
     def deciding(self) -> tuple[RuleFinding, ...]:

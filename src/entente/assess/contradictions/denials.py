@@ -66,13 +66,20 @@ def denial(kept: KeptClaim, reading: Reading) -> Denial | None:
             return _denied(around, at, quote)
     negating = word_tables().lists["negating"]
     for at, token in enumerate(quote.tokens):
-        if token.word in negating or token.word.endswith("n't"):
+        if (token.word in negating or token.word.endswith("n't")) and not _grants(quote, at):
             # "No benefit in talks" is no denial of talks: "no" turns round only the word behind it.
             reach = 2 if token.word in _DETERMINERS else 6
-            # "The mutiny was not a coup": what the words grant before the negation, they do not deny.
-            stems = quote.stems(at + 1, at + reach) - quote.stems(0, at)
-            return Denial(stems, plain=True, verb=_verb(quote.tokens[at + 1 : at + 6]))
+            return Denial(quote.stems(at + 1, at + reach), plain=True, verb=_verb(quote.tokens[at + 1 : at + 6]))
     return None
+
+
+def _grants(quote: Words, at: int) -> bool:
+    """True if the negation at `at` leaves the thing itself standing.
+
+    "Promised not to attack" tells of a promise; "the mutiny was not a coup" grants before what it denies behind.
+    """
+    after = quote.tokens[at + 1 : at + 2]
+    return bool(after and after[0].word == "to") or bool(quote.stems(0, at) & quote.stems(at + 1, at + 6))
 
 
 def _reaches(text: Words, at: int, quote: str) -> bool:

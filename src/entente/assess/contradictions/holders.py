@@ -18,6 +18,8 @@ from entente.records.contradiction import Contradiction
 PLAIN_REACH, REACH, FULL_REACH, FULL = 3, 7, 14, 3
 #: Below this confidence another pair of claims shows the clash better.
 _WEAK = 0.4
+#: So many words two findings of the same voices have in common at least where they tell of one thing.
+_ALIKE = 2
 
 
 def between(held: Sequence[Sequence[Stand]], reading: Reading, says: Says, tally: Tally) -> list[Contradiction]:
@@ -26,7 +28,25 @@ def between(held: Sequence[Sequence[Stand]], reading: Reading, says: Says, tally
     Args:
         held: of each event, the claims by which voices hold it true or false.
     """
-    return [finding for told in held for finding in _within(told, reading, says, tally)]
+    found = [finding for told in held for finding in _within(told, reading, says, tally)]
+    found.sort(key=lambda finding: (-weight(finding.claims), age(finding.one), age(finding.two)))
+    kept: list[Contradiction] = []
+    for finding in found:
+        if any(_again(finding, other, reading) for other in kept):
+            tally.add("the same denial told in another event")
+        else:
+            kept.append(finding)
+    return kept
+
+
+def _again(finding: Contradiction, other: Contradiction, reading: Reading) -> bool:
+    """True if both have the same voices deny about the same at about the same time: one happening grouped twice."""
+    voices = [frozenset(reading.voices(kept.claim) for kept in (each.one, each.two)) for each in (finding, other)]
+    gap = apart(finding.one, other.one)
+    words = [reading.stems(each.one.claim.quote) | reading.stems(each.two.claim.quote) for each in (finding, other)]
+    kinds = [{each.one.claim.event, each.two.claim.event} for each in (finding, other)]
+    near = gap is not None and gap <= REACH
+    return voices[0] == voices[1] and near and bool(kinds[0] & kinds[1]) and len(words[0] & words[1]) >= _ALIKE
 
 
 def _within(told: Sequence[Stand], reading: Reading, says: Says, tally: Tally) -> list[Contradiction]:
@@ -136,12 +156,18 @@ def _shared_sides(yes: Stand, no: Stand) -> Claim:
 def _gainsays(no: Stand) -> str:
     denies = no.kept.claim.holders[-1].stance == "denies" or (no.denial is not None and not no.denial.plain)
     verb = "denies" if denies else "holds false"
-    return {"denies": "deny", "holds false": "hold false"}[verb] if len(no.codes) > 1 else verb
+    return {"denies": "deny", "holds false": "hold false"}[verb] if _many(no.codes) else verb
 
 
 def _holds(yes: Stand) -> str:
     verb = {"suspects": "suspect", "believes": "believe"}.get(yes.kept.claim.holders[-1].stance, "say")
-    return verb if len(yes.codes) > 1 else f"{verb}s"
+    return verb if _many(yes.codes) else f"{verb}s"
+
+
+def _many(codes: frozenset[str]) -> bool:
+    """True if the voices take a plural: two of them, or "Smith and Jones", "military analysts"."""
+    name = next(iter(codes))
+    return len(codes) > 1 or " and " in name or (name.endswith("s") and name.split()[-1].islower())
 
 
 def _shared(yes: Stand, no: Stand, reading: Reading) -> str:

@@ -9,6 +9,7 @@ from entente.assess.contradictions.sorting import Tally, age, on_day, shown, sin
 from entente.assess.contradictions.stands import Stand, same_sides, same_thing
 from entente.assess.contradictions.words import Reading, found, of_the_past
 from entente.assess.saying import Says, capital, thing
+from entente.assess.speakers import speaks_for
 from entente.records import Claim, KeptClaim
 from entente.records.contradiction import Contradiction
 from entente.records.vocabulary import QUAD_CLASSES
@@ -152,6 +153,8 @@ def _own_turn(yes: Stand, no: Stand, reading: Reading) -> bool:
     if one.published is None or two.published is None or one.published == two.published:
         return False
     if one.counted_by == two.counted_by or one.claim.document == two.claim.document:
+        return False
+    if not (speaks_for(one.claim.holders[-1]) and speaks_for(two.claim.holders[-1])):
         return False
     # A third may change its reports with what it learns; that is no change of line.
     if not yes.codes & set(one.claim.parties) or one.claim.certainty == "possible":

@@ -9,6 +9,7 @@ from entente.assess.contradictions.denials import Denial, denial, named_denier
 from entente.assess.contradictions.sorting import Tally, singly
 from entente.assess.contradictions.tables import word_tables
 from entente.assess.contradictions.words import Reading, found
+from entente.assess.speakers import own_name, speaks_for
 from entente.records import Event, KeptClaim
 from entente.records.vocabulary import ONE_SIDED_EVENTS
 
@@ -65,7 +66,7 @@ def _heard(kept: KeptClaim, reading: Reading, tally: Tally) -> bool:
     if claim.confidence < LEAST:
         tally.add("a reading too unsure to set against others")
         return False
-    if (inner.name or "").lower() in _PRONOUNS:
+    if (inner.name or "").lower() in _PRONOUNS or (inner.name and not own_name(inner)):
         tally.add("a voice that the words do not name")
         return False
     return True
@@ -87,6 +88,9 @@ def _true(kept: KeptClaim, reading: Reading, tally: Tally) -> Stand | None:
     if named_denier(kept, reading):
         tally.add("said by one whom the words show denying")
         return None
+    if kept.claim.certainty == "possible" and speaks_for(kept.claim.holders[-1]) is None:
+        tally.add("what somebody who speaks for no state thinks possible")
+        return None
     if _anothers(kept):
         tally.add("another's accusation, which its voice only tells of")
         return None
@@ -98,7 +102,9 @@ def _anothers(kept: KeptClaim) -> bool:
 
     "Alleged enrichment worries Germany": Germany is worried, others allege. Who accuses makes the allegation.
     """
-    return kept.claim.holders[-1].stance != "accuses" and bool(found(kept.title, "alleging"))
+    if kept.claim.holders[-1].stance == "accuses":
+        return False
+    return kept.title.lower().startswith("alleged ") or bool(found(kept.title, "alleging"))
 
 
 def _undone(kept: KeptClaim, reading: Reading) -> bool:

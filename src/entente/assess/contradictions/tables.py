@@ -17,8 +17,9 @@ _HEAD = ("title", "origin", "date", "licence", "faults")
 #: Tables of lists -> the one list that each holds, or None for a table of any lists.
 _LISTS = {
     "denying": "words", "negating": "words", "open": "phrases", "undoing": "words", "generic": "words",
-    "former": "phrases", "alleging": "phrases", "questioning": "phrases", "capacity": "phrases", "partial": "phrases", "per": None,
-    "running": "phrases", "dated": "words", "happenings": None, "alike": None, "empty": "words",
+    "former": "phrases", "alleging": "phrases", "questioning": "phrases", "capacity": "phrases",
+    "partial": "phrases", "per": None, "running": "phrases", "dated": "words",
+    "happenings": None, "alike": None, "empty": "words",
 }  # fmt: skip
 
 

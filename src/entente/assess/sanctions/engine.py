@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from entente.assess.sanctions.bearing import Bearing, bearing, strictness
 from entente.assess.sanctions.changes import need, would_change
+from entente.assess.sanctions.facts import kind_of, kinds_of
 from entente.assess.sanctions.wording import answer, finding_text, why
 from entente.assess.saying import Says
 from entente.lexicon.membership import Memberships
@@ -23,7 +24,7 @@ _ALSO = ("train", "exercise")
 _MILITARY = ("arms", "troops", "exercises", "training", "nuclear")
 #: Near misses as a reader would look for them.
 _NEAR = {
-    "gate": 0, "kind": 0, "excluded": 1, "lifted": 1, "shut": 2, "lapsed": 3, "before": 3, "direction": 4, "bound": 4,
+    "gate": 0, "kind": 0, "excluded": 1, "lifted": 1, "lapsed": 2, "before": 2, "shut": 3, "direction": 4, "bound": 4,
 }  # fmt: skip
 #: Most near misses that are told.
 MOST_NEAR = 8
@@ -45,6 +46,7 @@ class Sanctions:
         for rule in self._rules.values():
             for state in dict.fromkeys(rule.state):
                 self._by_state.setdefault(state, []).append(rule)
+        self._kinds = frozenset(kind for rule in self._rules.values() for kind in kinds_of(rule))
         self._plain = functools.lru_cache(200_000)(self._ruled)
 
     def touches(self, codes: Iterable[str]) -> bool:
@@ -75,10 +77,10 @@ class Sanctions:
         """Rules that bear, strictest first and surest before others, then the nearest of those that do not."""
         parties = dict.fromkeys((*dealing.source, *dealing.target))
         rules = {rule.id: rule for party in parties for rule in self._by_state.get(party, ())}
-        found = [self._bearing(rule, dealing) for rule in rules.values()]
+        found = [self._of_kind(self._bearing(rule, dealing), dealing) for rule in rules.values()]
         bears = sorted((one for one in found if one and one.applies), key=_first)
         near = sorted((one for one in found if one and not one.applies), key=lambda one: _near(one, dealing))
-        return bears + near
+        return bears + _nearest(near)
 
     def _bearing(self, rule: Rule, dealing: Dealing) -> Bearing | None:
         found = bearing(rule, dealing, self._memberships)
@@ -88,6 +90,16 @@ class Sanctions:
         if about is None or (found and found.applies):
             return found
         return bearing(rule, dataclasses.replace(dealing, matter=about), self._memberships) or found
+
+    def _of_kind(self, found: Bearing | None, dealing: Dealing) -> Bearing | None:
+        """A rule that asks which goods it is does not bear on goods that are named and that other entries are on."""
+        kind = kind_of(dealing.facts)
+        if found is None or not found.applies or kind not in self._kinds or "goods" not in found.rule.needs:
+            return found
+        own = self._rules.get(f"{found.rule.id}-named")
+        if own is None or kind in kinds_of(own):
+            return found
+        return found._replace(verdict="not-covered", miss="shut", word="goods", unknown=())
 
     def _finding(self, found: Bearing, dealing: Dealing) -> RuleFinding:
         rule = found.rule
@@ -129,9 +141,18 @@ def _first(found: Bearing) -> tuple[int, bool, int, bool, int, str]:
     return (strictness(found.verdict), found.partial, law, both, -rule.valid_from.toordinal(), rule.id)
 
 
-def _near(found: Bearing, dealing: Dealing) -> tuple[int, int, int, str]:
+def _near(found: Bearing, dealing: Dealing) -> tuple[int, int, bool, int, str]:
     """Nearest first: what hangs on a fact, then on the day, the nearest first, on direction and on who is bound."""
     rule = found.rule
     edge = rule.valid_until if found.miss == "lapsed" and rule.valid_until else rule.valid_from
     days = abs((dealing.on - edge).days) if found.miss in ("lapsed", "before") else 0
-    return (_NEAR[found.miss], days, 0 if "UN" in rule.bound else 1, rule.id)
+    own = kind_of(dealing.facts) in kinds_of(rule)
+    return (_NEAR[found.miss], days, not own, 0 if "UN" in rule.bound else 1, rule.id)
+
+
+def _nearest(near: list[Bearing]) -> list[Bearing]:
+    """Near misses with the nearest of each kind among the first MOST_NEAR; otherwise their order stays."""
+    firsts = {found.miss: place for place, found in reversed(list(enumerate(near)))}.values()
+    others = [place for place in range(len(near)) if place not in firsts]
+    told = sorted([*firsts, *others[: max(0, MOST_NEAR - len(firsts))]])
+    return [near[place] for place in (*told, *(each for each in others if each not in told))]

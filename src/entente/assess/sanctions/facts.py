@@ -86,6 +86,17 @@ def said(facts: Mapping[str, str], *names: str) -> bool | None:
     return None
 
 
+def kind_of(facts: Mapping[str, str]) -> str:
+    """What kind of thing is given as a fact, without regard to case; "" where none is."""
+    given = {_plain(key): _plain(value) for key, value in facts.items()}
+    return next((given[name] for name in _KINDS if name in given), "")
+
+
+def kinds_of(rule: Rule) -> frozenset[str]:
+    """The kinds of thing that a rule is only on."""
+    return frozenset(_plain(bare(need)) for need in rule.needs if need.startswith("only "))
+
+
 def _plain(text: str) -> str:
     return " ".join(text.casefold().replace("_", " ").replace("-", " ").split())
 
@@ -107,9 +118,10 @@ def _case(word: str, given: Mapping[str, str]) -> bool | None:
     """Whether the case that a need names holds; None where the facts do not say."""
     limit = _LIMIT.fullmatch(word)
     for key, value in given.items():
-        if value == word or value.startswith(word + " ") or (key == word and value in _YES):
+        named = f"{key} ".startswith(f"{word} ")
+        if f"{value} ".startswith(f"{word} ") or (named and value in _YES):
             return True
-        if key == word and value in _NO:
+        if named and value in _NO:
             return False
         if limit and (held := _within(value, limit[1], limit[2])) is not None:
             return held

@@ -10,7 +10,7 @@ from entente.assess.sanctions.bearing import Bearing, cap_words, words
 from entente.assess.sanctions.facts import bare
 from entente.assess.saying import Says, counted, listed, who
 from entente.records.rule import Dealing, Rule
-from entente.records.ruling import Need, RuleFinding
+from entente.records.ruling import CHANGE, Need, RuleFinding
 
 #: Verdicts as an answer begins.
 HEADS = {
@@ -170,7 +170,7 @@ def answer(
     applied = [finding for finding in findings if finding.applies]
     parts = _told(dealing, verdict, applied, bearings, says) if applied else _none(dealing, findings, bearings, says)
     if would_change:
-        parts.append(f"Not given, and it would change the answer: {_changes(would_change)}.")
+        parts.append(f"{CHANGE} {_changes(would_change)}.")
     return " ".join(parts)
 
 
@@ -236,5 +236,6 @@ def _near(rule: Rule, reason: str) -> str:
 
 
 def _changes(needs: Sequence[Need]) -> str:
-    told = [(need.fact, need.how.strip().rstrip(".")) for need in needs]
-    return "; ".join(f"{fact} ({how})" if how else fact for fact, how in told)
+    """The facts, the first with what it changes; each need tells its own."""
+    first, how = needs[0].fact, needs[0].how.strip().rstrip(".")
+    return "; ".join([f"{first} ({how})" if how else first, *(need.fact for need in needs[1:])])
