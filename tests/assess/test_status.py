@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from entente.assess.status import status, statuses
+from entente.assess.status import left_out, status, statuses
 from entente.records import KeptClaim
 from entente.records.status import STATES, Status
 from tests.assess.builders import Plain, happening, told
@@ -143,4 +143,5 @@ def test_in_a_list_over_many_reports_doubtful_readings_are_left_out() -> None:
         for day, sure in ((1, 0.9), (2, 0.45), (3, 0.55))
     ]
     assert [each.event for each in statuses(events, SAYS)] == ["e3", "e1"]
+    assert left_out(events) == (("read too unsurely", 1),)
     assert status(events[1], SAYS).state == "asserted"

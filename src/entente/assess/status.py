@@ -46,6 +46,19 @@ def statuses(events: Iterable[Event], says: Says, limit: int | None = None) -> l
     return [_told(each, says) for each in found[:limit]]
 
 
+def left_out(events: Iterable[Event]) -> tuple[tuple[str, int], ...]:
+    """What `statuses` leaves out of these happenings, by reason, most first."""
+    given = list(events)
+    alone, counts = is_alone(given), Counter[str]()
+    for event in given:
+        settled = Settled.of(event)
+        if not is_sure(settled.bearing, alone=alone):
+            counts["read too unsurely"] += 1
+        elif not settled.is_told:
+            counts["only asked by titles, or not wanted and nobody named"] += 1
+    return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
 def _told(settled: Settled, says: Says) -> Status:
     event, head, found, days = settled.event, settled.head, settled.found, settled.days
     voices = _voices(settled, _shown(settled), says)

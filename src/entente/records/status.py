@@ -62,7 +62,7 @@ class Status(Finding):
         silent: codes of parties of which no statement was found.
         due: first and last day of the time for which it is announced, None where none is told or it is not to come.
         origins: number of origins that tell of it, counted as independent; `aside`: claims grouped with it that tell of
-            other parties, another deed or an older time and were left out.
+            other parties, another deed or an older time, or are too doubtfully read, and were left out.
         first, last: days on which the first and the last of its origins told it.
     """
 
