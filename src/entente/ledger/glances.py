@@ -53,7 +53,7 @@ class Glances(Opened):
             one, two: codes.
             question: whose days and other filters count; its pair does not.
             thirds: so many of them, those with most claims on the rarer side.
-            most: claims of each of the two with each third, the newest ones.
+            most: claims of each of the two with each third, the newest ones; as many of all that name several parties.
             third: also this one, whatever there is.
         """
         asked = dataclasses.replace(question, pair=None, party=None, limit=None)
@@ -62,9 +62,11 @@ class Glances(Opened):
         if not pairs:
             return []
         text, values = standing(asked, GLANCE, pairs=pairs)
+        # Claims of several parties have many keys; they count as one pair.
         sql = f"""WITH {text}, {memberships(asked)}, newest AS (
                 FROM standing QUALIFY row_number() OVER (
-                    PARTITION BY "pair" ORDER BY published DESC NULLS LAST, document, id) <= {int(most)})
+                    PARTITION BY CASE WHEN starts_with("pair", '{MANY}') THEN '{MANY}' ELSE "pair" END
+                    ORDER BY published DESC NULLS LAST, document, id) <= {int(most)})
             SELECT {_COLUMNS} FROM newest LEFT JOIN member ON member.claim = newest.id ORDER BY {_ORDER}"""
         return list(self._glanced(sql, values))
 

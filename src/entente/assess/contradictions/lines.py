@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 from entente.assess.contradictions.denials import negated
 from entente.assess.contradictions.sorting import Tally, age, on_day, shown, singly, spoken
@@ -36,17 +37,42 @@ def changed_lines(
 def _from_former(claims: Sequence[KeptClaim], reading: Reading, says: Says, tally: Tally) -> list[Contradiction]:
     former = singly(kept for kept in claims if _is_former(kept, reading))
     matters = {matter for kept in former for matter in kept.claim.matter}
-    every = singly(kept for kept in claims if matters & set(kept.claim.matter))
     ids = {kept.claim.id for kept in former}
+    every = _Turning(
+        kept for kept in singly(kept for kept in claims if matters & set(kept.claim.matter)) if kept.claim.id not in ids
+    )
     groups: list[list[tuple[KeptClaim, KeptClaim, str]]] = []
     for old in former:
-        turns = [(old, new, how) for new in every if new.claim.id not in ids and (how := _turn(old, new, reading))]
+        turns = [(old, new, how) for new in every.near(old) if (how := _turn(old, new, reading))]
         if not turns:
             tally.add("a line of the past without a statement that it has changed")
             continue
         group = next((g for g in groups if _one_line(g[0][0].claim, old.claim)), None)
         groups.append(turns) if group is None else group.extend(turns)
     return [_former_finding(sorted(pairs, key=_best), says) for pairs in groups]
+
+
+class _Turning:
+    """Claims that may turn from a line, found by whose they are and by their report: a pair can have thousands."""
+
+    def __init__(self, claims: Iterable[KeptClaim]) -> None:
+        self._of: defaultdict[str, list[tuple[int, KeptClaim]]] = defaultdict(list)
+        for at, kept in enumerate(claims):
+            claim = kept.claim
+            keys = {claim.document}
+            if claim.holders and claim.holders[-1].stance in _DOUBTS:
+                keys.add(claim.holders[-1].actor or "")
+            if claim.polarity == "negative" or claim.event in _AGAINST:
+                keys.update(claim.actor)
+            for key in keys:
+                self._of[key].append((at, kept))
+
+    def near(self, old: KeptClaim) -> list[KeptClaim]:
+        """Those of the same side or in the same report, oldest first."""
+        found: dict[int, KeptClaim] = {}
+        for key in (_owner(old.claim), old.claim.document):
+            found.update(self._of.get(key, ()))
+        return [found[at] for at in sorted(found)]
 
 
 def _one_line(one: Claim, two: Claim) -> bool:
