@@ -207,6 +207,24 @@ class AssessDesk(LedgerDesk):
 
         return usual_activity(matter)
 
+    def fact_fault(self, name: str, value: str) -> tuple[str, str] | None:
+        """What is wrong with a fact about a dealing and how to mend it, None where some rule can turn on it."""
+        from entente.assess.sanctions.facts import fault
+
+        return fault(name, value, self.rules)
+
+    def is_cap_unit(self, unit: str) -> bool:
+        """Whether amounts in a unit can be held against the cap of any rule."""
+        from entente.assess.sanctions.facts import known_unit
+
+        return known_unit(unit, self.rules)
+
+    def times(self, unit: str, other: str) -> float | None:
+        """By what an amount in `unit` is multiplied to be in `other`; None where they do not measure the same."""
+        from entente.assess.sanctions.facts import factor
+
+        return factor(unit, other)
+
     def check(self, dealing: Dealing) -> Ruling:
         """A dealing against the sanctions rules."""
         from entente.assess.sanctions import check

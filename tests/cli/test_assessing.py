@@ -31,8 +31,8 @@ REPORTS: tuple[tuple[str, str, str, dict[str, dict[str, Any]]], ...] = (
     ("2023-09-04", "The Star \u202e\x1b[2J", "Seoul said \u202ePyongyang shipped shells to Moscow on Friday.", {
         "\u202ePyongyang shipped shells to Moscow on Friday": {**SENT, "holders": (Holder("KOR", "Seoul", "says"),)},
     }),
-    ("2023-09-05", "The Daily", "Russia's minister visited Pyongyang for the first time since 1990. Moscow wants shells from North Korea, which has"
-     " a large arms industry.", {
+    ("2023-09-05", "The Daily", "Russia's minister visited Pyongyang for the first time since 1990. Moscow wants shells"
+     " from North Korea, which has a large arms industry.", {
         "Russia's minister visited Pyongyang for the first time since 1990": {
             "actor": ("RUS",), "recipient": ("PRK",), "event": "CONSULT", "mode": "visit"},
         "Moscow wants shells from North Korea": {
@@ -187,3 +187,37 @@ def test_a_brief_on_a_pair(run: Run, kept: Path, format: str) -> None:
     assert done.exit_code == 0, done.stderr
     assert "North Korea" in done.stdout
     assert done.stdout == run("brief", "--ledger", kept, *PAIR, "--format", format).stdout
+
+
+def test_refused_reports_are_told_by_the_status(run: Run, items: Path, tmp_path: Path) -> None:
+    gone = tmp_path / "gone.html"
+    assert run("status", "--report", gone, "--report", items).exit_code == 6
+    assert run("status", "--report", gone).exit_code == 7
+    assert run("check", gone).exit_code == 7
+
+
+def test_a_ledger_and_reports_at_once_are_refused(run: Run, kept: Path, items: Path) -> None:
+    for words in (("status", "--report", items), ("check", items), ("brief", items)):
+        done = run(*words, "--ledger", kept)
+        assert done.exit_code == 2
+        assert "--ledger" in done.stderr
+        # The variable is a habit, not a wish.
+        assert run(*words, env={"ENTENTE_LEDGER": str(kept)}).exit_code in (0, 1)
+
+
+def test_the_limit_holds_for_programs_too(run: Run, kept: Path) -> None:
+    whole = json.loads(run("interests", "RUS", "PRK", "--ledger", kept, "--format", "json").stdout)
+    cut = json.loads(run("interests", "RUS", "PRK", "--ledger", kept, "--format", "json", "--limit", "1").stdout)
+    assert len(whole["rows"]) > len(cut["rows"]) == 1
+
+
+def test_nothing_is_briefed_where_nothing_is_known(run: Run, kept: Path) -> None:
+    assert run("brief", "--ledger", kept, "--pair", "BRA", "ARG").exit_code == 1
+    done = run("brief", "--ledger", kept, *PAIR, "--since", "2023-09-05", "--as-of", "2023-09-03")
+    assert done.exit_code == 2
+
+
+def test_a_picture_of_another_kind_is_refused_before_the_work(run: Run, tmp_path: Path) -> None:
+    done = run("alignment", "RUS", "PRK", "--ledger", tmp_path / "no ledger", "--plot", "a.jpg")
+    assert done.exit_code == 2
+    assert "--plot" in done.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -84,3 +85,83 @@ def test_what_would_change_it_is_named_and_given_changes_it(run: Run) -> None:
         "--format", "json",
     )  # fmt: skip
     assert json.loads(done.stdout)["verdict"] == "prohibited"
+
+
+DEALING = ("check", "--from", "RUS", "--to", "PRK", "--matter", "oil", "--on", "2023-09-20")
+
+
+@pytest.mark.parametrize(
+    ("words", "verdict"),
+    [
+        (("--amount", "1 million barrels"), "over-cap"),
+        (("--amount", "600,000 barrels"), "over-cap"),
+        (("--amount", "100 thousand bbl", "--used", "450000 barrels", "--fact", "kind=refined"), "over-cap"),
+        (("--amount", "100000 barrel"), "within-cap"),
+    ],
+)
+def test_amounts_are_read_as_people_write_them(run: Run, words: tuple[str, ...], verdict: str) -> None:
+    found = run(*DEALING, *words, "--format", "json")
+    assert found.exit_code == 0, found.stderr
+    assert json.loads(found.stdout)["verdict"] == verdict
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--amount", "1.000.000 barrel"),
+        ("--amount", "600.000 barrel"),
+        ("--amount", "2,5 tonne"),
+        ("--amount", "1e400 barrel"),
+        ("--amount", "-5 barrel"),
+        ("--amount", f"{'9' * 400} barrel"),
+        ("--amount", "5 parsecs"),
+        ("--used", "5 parsecs"),
+        ("--amount", "5 barrel", "--used", "5 tonne"),
+        ("--fact", "aviation fuel=maybe"),
+        ("--fact", "listed=yes", "--fact", "listed=no"),
+        ("--fact", "calibre=-1 mm"),
+        ("--fact", "range=abc"),
+    ],
+)
+def test_what_is_no_amount_and_no_answer_is_refused(run: Run, words: tuple[str, ...]) -> None:
+    done = run(*DEALING, *words)
+    assert done.exit_code == 2
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_fact_on_which_nothing_turns_is_told(run: Run) -> None:
+    done = run(*DEALING, "--fact", "nonsense=1")
+    assert done.exit_code == 0
+    assert "no rule turns on nonsense" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ((*DEALING, "--pair", "USA", "CHN"), "--pair USA CHN"),
+        ((*DEALING, "--matter", ""), "is empty"),
+        (("check", "--from", "PRK", "--to", "PRK", "--matter", "arms"), "both sides"),
+        (("check", "--amount", "5 barrel"), "--amount"),
+        (("check", "--on", "2023-01-01"), "--on"),
+    ],
+)
+def test_what_does_not_go_together_is_refused(run: Run, words: tuple[str, ...], told: str) -> None:
+    done = run(*words)
+    assert done.exit_code == 2
+    assert told in done.stderr
+
+
+def test_names_are_taken_in_any_case(run: Run) -> None:
+    words = ("check", "--from", "north korea", "--to", "russia", "--matter", "arms", "--on", "2023-09-20")
+    assert json.loads(run(*words, "--format", "json").stdout)["verdict"] == "prohibited"
+
+
+def test_rules_of_ones_own_that_are_not_there_or_empty(run: Run, tmp_path: Path) -> None:
+    done = run(*DEALING, "--rules", tmp_path / "none.toml")
+    assert done.exit_code == 3
+    assert str(tmp_path / "none.toml") in done.stderr
+    empty = tmp_path / "empty.toml"
+    empty.write_text("", encoding="utf-8")
+    done = run(*DEALING, "--rules", empty)
+    assert done.exit_code == 4
+    assert "empty.toml:1: no [[rule]] in it" in done.stderr

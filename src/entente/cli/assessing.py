@@ -66,7 +66,7 @@ def interests(filters: Filters, looking: Looking, one: First, two: Second) -> No
         found = desk.interests(kept, pair_of(filters, desk, kept, one, two))
         nothing_if(not found.rows)
         if looking.json:
-            return as_json(found)
+            return as_json(found, looking.most)
         from entente.cli.assessed import print_interests
 
         print_interests(found, desk.name, looking.most, looking.quotes)
@@ -85,7 +85,7 @@ def travel(
         found = desk.travel(kept, code(desk, who, "ACTOR", on), question, person=_person(desk, who, on))
         nothing_if(not (found.trips or found.absences))
         if looking.json:
-            return as_json(found)
+            return as_json(found, looking.most)
         from entente.cli.assessed import print_travels
 
         print_travels(found, desk.name, looking.most, looking.quotes)
@@ -103,7 +103,7 @@ def record(
         found = desk.record(kept, question.holder or whose, question)
         nothing_if(not found.cases)
         if looking.json:
-            return as_json(found)
+            return as_json(found, looking.most)
         from entente.cli.assessed import print_track
 
         print_track(found, looking.most, looking.quotes)
@@ -129,11 +129,11 @@ def nothing_if(nothing: bool) -> None:
         raise typer.Exit(1)
 
 
-def as_json(found: object) -> None:
-    """Writes a record for programs."""
+def as_json(found: object, most: int | None = None) -> None:
+    """Writes a record for programs. `most`: findings of each of its lists."""
     from entente.cli.findings import write_json
 
-    write_json(found)
+    write_json(found, most)
 
 
 def show(found: Sequence[Finding], looking: Looking) -> None:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from entente.cli.filters import code
+from entente.cli.assessing import nothing_if
+from entente.cli.filters import Filters
 from entente.cli.opening import MaybeLedger
 from entente.cli.options import LexiconFile, Model, Published
 from entente.cli.output import Ticker, color, width, write
 from entente.cli.parsing import day
 from entente.cli.status import Batch
 from entente.errors import InputError, UsageError
-from entente.records import Question, Refusal
+from entente.records import Refusal
 
 if TYPE_CHECKING:
     from entente.desk import Desk
@@ -65,6 +67,8 @@ def brief(
     chosen = format.value if format else SUFFIXES.get(out.suffix.lower(), "text") if out else "text"
     if pair is not None:
         made = _of_pair(desk, reports, ledger, pair, since, as_of)
+    elif reports and ledger is not None and str(ledger) != os.environ.get("ENTENTE_LEDGER"):
+        raise UsageError("a ledger and reports at once", place="--ledger", mend="give --pair A B, or leave it out")
     elif not reports:
         raise UsageError("nothing to brief", mend="entente brief REPORT..., or --ledger DIR --pair A B")
     elif since or as_of:
@@ -82,10 +86,12 @@ def _of_pair(
 ) -> Brief:  # fmt: skip
     if reports or ledger is None:
         raise UsageError("goes with --ledger DIR and without reports", place="--pair")
-    on = as_of or dt.datetime.now(dt.UTC).date()
-    one, two = (code(desk, name, "--pair", on) for name in pair)
+    if since and as_of and since > as_of:
+        raise UsageError(f"is after --as-of {as_of}", place="--since", mend="give an earlier day")
     with desk.ledger(ledger) as kept:
-        return desk.brief_pair(kept, Question(pair=(one, two), since=since, as_of=as_of))
+        question = Filters(pair=pair, since=since, as_of=as_of).question(desk, kept)
+        nothing_if(not kept.count(question)["claims"])
+        return desk.brief_pair(kept, question)
 
 
 def _of_reports(desk: Desk, batch: Batch, reports: list[str], published: dt.date | None) -> Brief:

@@ -76,6 +76,8 @@ class Filters:
         sides = [code(desk, name, "--pair", on) for name in self.pair or ()]
         if len(sides) == 2 and sides[0] == sides[1]:
             raise UsageError(f"both sides are {sides[0]}", place="--pair", mend="name two")
+        if self.since and self.until and self.since > self.until:
+            raise UsageError(f"is after --until {self.until}", place="--since", mend="give an earlier day")
         if self.late and self.as_of is None:
             raise UsageError("goes with --as-of", place="--late")
         return Question(
@@ -176,7 +178,9 @@ def code(desk: Desk, name: str, place: str, on: dt.date | None) -> str:
     typed = name.strip()
     if typed.upper() in known:
         return typed.upper()
-    found = list(dict.fromkeys(code for reading in desk.actor(typed, on) if reading.chosen for code in reading.codes))
+    # As people type it: "north korea" is taken as "North Korea" where it means nothing as it stands.
+    readings = desk.actor(typed, on) or desk.actor(typed.title(), on)
+    found = list(dict.fromkeys(code for reading in readings if reading.chosen for code in reading.codes))
     mend = "a code as PRK or a name as 'North Korea'; `entente actors NAME` tells what a name stands for"
     if not found:
         raise UsageError(f"{name!r} names no actor that the lexicon knows", place=place, mend=mend)
@@ -213,7 +217,8 @@ def the_one(ledger: Ledger, prefix: str, *kinds: str) -> tuple[str, str]:
     found = [pair for pair in found if pair[1] == prefix] or found
     if not found:
         which = " or ".join(kinds or ("claim", "event", "document"))
-        raise UsageError(f"no {which} {prefix}", mend="ids stand in the first column of what `entente claims` lists")
+        lists = " or ".join(f"`entente {kind}s`" for kind in kinds or ("claim", "event", "document"))
+        raise UsageError(f"no {which} {prefix}", mend=f"ids stand in the first column of what {lists} lists")
     if len(found) > 1:
         shown = ", ".join(f"{kind} {name}" for kind, name in found[:LISTED]) + (" ..." if found[LISTED:] else "")
         raise UsageError(f"{len(found)} ids begin with {prefix}", mend=f"one of {shown}")

@@ -15,7 +15,7 @@ from entente.cli.ledger_rows import claim_row
 from entente.cli.ledger_tables import short_outlet
 from entente.cli.output import write
 from entente.cli.tables import ID_DIGITS, console, holder
-from entente.records import Finding, KeptClaim, Rule
+from entente.records import Finding, KeptClaim, Rule, Status
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -44,10 +44,17 @@ def as_plain(value: Any) -> Any:
     return value
 
 
-def write_json(value: Any) -> None:
-    """Writes a record, or rows of them one a line."""
+def write_json(value: Any, most: int | None = None) -> None:
+    """Writes a record, or rows of them one a line. `most`: findings of each list of a record."""
     for row in value if isinstance(value, (list, tuple)) else [value]:
-        write(json_line(as_plain(row)) + "\n")
+        plain = as_plain(row)
+        if most is not None and isinstance(plain, dict) and not isinstance(row, Finding):
+            plain = {name: cell[:most] if _are_findings(cell) else cell for name, cell in plain.items()}
+        write(json_line(plain) + "\n")
+
+
+def _are_findings(cell: object) -> bool:
+    return isinstance(cell, list) and bool(cell) and isinstance(cell[0], dict) and "reason" in cell[0]
 
 
 def print_findings(
@@ -71,8 +78,11 @@ def print_findings(
 def print_finding(out: Console, finding: Finding, quotes: int = SHOWN, *, why: bool = True) -> None:
     """One finding: the sentence, why (unless the one before said the same), the words it leans on, the rules."""
     out.print(Text("• ", style="dim") + Text(visible(finding.text)))
-    if why:
-        out.print(_below(Text(visible(finding.reason), style="dim")))
+    event = finding.event if isinstance(finding, Status) else ""
+    if why or event:
+        named = f"event {event[:ID_DIGITS]}" if event else ""
+        reason = " · ".join(part for part in (finding.reason if why else "", named) if part)
+        out.print(_below(Text(visible(reason), style="dim")))
     for kept in finding.claims[:quotes]:
         out.print(_below(source(kept)))
     if len(finding.claims) > quotes:

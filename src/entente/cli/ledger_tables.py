@@ -15,6 +15,8 @@ from entente.cli.ledger_rows import Follows
 from entente.cli.tables import ID_DIGITS, WIDE, between, told, what, when
 from entente.records import Event, KeptClaim, KeptDocument, KeptRefusal, Said
 
+#: Longest name of an outlet that is shown whole, in characters.
+LONGEST_OUTLET = 60
 #: Narrower than this, day and outlet stand with the claim.
 NARROW = 72
 #: Ways of telling an event that a row of the table has room for.
@@ -164,9 +166,9 @@ def notes(kept: KeptDocument) -> Iterable[str]:
 
 
 def short_outlet(outlet: str) -> str:
-    """An outlet's name, or the host where it is the address of a feed: "abcnews.com"."""
+    """An outlet's name, cut short, or the host where it is the address of a feed: "abcnews.com"."""
     if "://" not in outlet:
-        return outlet
+        return outlet if len(outlet) <= LONGEST_OUTLET else f"{outlet[:LONGEST_OUTLET]} ..."
     try:
         host = urlsplit(outlet).hostname or outlet
     except ValueError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ import typer
 from entente.cli.options import LexiconFile, Model, Plain, PlainFormat, Published
 from entente.cli.output import Ticker
 from entente.cli.status import Batch
-from entente.errors import UsageError
+from entente.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from entente.desk import Desk, Ledger
@@ -73,8 +74,23 @@ class Looking:
             with desk.ledger(self.ledger) as kept:
                 yield kept
             return
+        if self.ledger is not None and str(self.ledger) != os.environ.get("ENTENTE_LEDGER"):
+            raise UsageError("a ledger and reports at once", place="--ledger", mend="give either")
         batch = Batch()
         with contextlib.ExitStack() as held:
             with Ticker("Reading"):
-                kept = held.enter_context(desk.over(self.report, published=self.published, refused=batch.refused))
+                kept = held.enter_context(self._alone(desk, batch))
             yield kept
+        batch.finish()
+
+    @contextlib.contextmanager
+    def _alone(self, desk: Desk, batch: Batch) -> Iterator[Ledger]:
+        """The ledger of the reports alone; ends the command where every one was refused."""
+        try:
+            with desk.over(self.report or (), published=self.published, refused=batch.refused) as kept:
+                batch.read = 1
+                yield kept
+        except InputError:
+            if batch.refused_count and not batch.read:
+                batch.finish()
+            raise

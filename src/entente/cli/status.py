@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from typing import Any
@@ -11,7 +12,7 @@ from typer.core import TyperGroup
 
 from entente.cli.escaping import visible
 from entente.cli.output import refusal_line, tell
-from entente.errors import EXIT_ALL_REFUSED, EXIT_SOME_REFUSED, EntenteError, LexiconError
+from entente.errors import EXIT_ALL_REFUSED, EXIT_SOME_REFUSED, EntenteError, InputError, LexiconError
 from entente.records import Refusal
 
 #: 128 and the number of the signal, as shells tell it (POSIX.1-2017, Shell and Utilities, 2.8.2).
@@ -73,6 +74,13 @@ class Commands(TyperGroup):
         except BrokenPipeError as error:
             _let_go()
             raise typer.Exit(EXIT_BROKEN_PIPE) from error
+        except OSError as error:
+            # Whatever a command itself writes or reads, it tells of itself; what is left is standard output.
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG):
+                raise
+            _let_go()
+            tell(f"entente: the output cannot be written: {error.strerror}")
+            raise typer.Exit(InputError.exit_code) from error
         except KeyboardInterrupt as error:
             tell("entente: stopped")
             raise typer.Exit(EXIT_INTERRUPTED) from error

@@ -48,11 +48,12 @@ class Ledger(Claims, Glances, Documents):
 
     def find(self, prefix: str) -> list[tuple[str, str]]:
         """What has an id that begins so: ("claim" | "event" | "document", id), each once, sorted."""
-        sql = """
-            SELECT DISTINCT 'claim' AS kind, id FROM claims WHERE starts_with(id, $prefix)
-            UNION ALL SELECT DISTINCT 'event', event FROM events WHERE starts_with(event, $prefix)
-            UNION ALL SELECT DISTINCT 'document', id FROM documents WHERE starts_with(id, $prefix)
-            ORDER BY kind, id LIMIT 1000"""
+        sql = """WITH found AS (
+                SELECT DISTINCT 'claim' AS kind, id FROM claims WHERE starts_with(id, $prefix)
+                UNION ALL SELECT DISTINCT 'event', event FROM events WHERE starts_with(event, $prefix)
+                UNION ALL SELECT DISTINCT 'document', id FROM documents WHERE starts_with(id, $prefix))
+            SELECT kind, id FROM found
+            QUALIFY row_number() OVER (PARTITION BY kind ORDER BY id) <= 300 ORDER BY kind, id"""
         found = [(row["kind"], row["id"]) for row in self._ask(sql, {"prefix": prefix})] if prefix else []
         whole = [item for item in found if item[1] == prefix]
         return whole or found

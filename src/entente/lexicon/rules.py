@@ -82,7 +82,10 @@ def read(paths: Iterable[Path], own: Iterable[Path] = ()) -> tuple[Rule, ...]:
     rules: list[Rule] = []
     for path, is_own in [*((path, False) for path in paths), *((path, True) for path in own)]:
         file = TableFile(path, {"rule": _KEYS}, own=is_own)
-        rules += [_rule(file, line, row) for line, row in file.rows("rule") if _sound(file, line, row)]
+        rows = list(file.rows("rule"))
+        if not rows and not file.faults:
+            file.fault(1, "no [[rule]] in it", "add one, or leave the file out")
+        rules += [_rule(file, line, row) for line, row in rows if _sound(file, line, row)]
         faults += file.faults
     faults += _across(rules)
     if faults:

@@ -46,6 +46,9 @@ def sentence_spans(text: str) -> list[Span]:
     return spans
 
 
+_ALONE = re.compile("[\ud800-\udfff]")
+
+
 @lru_cache(maxsize=1)
 def _splitter() -> Any:
     """The library, loaded on first use."""
@@ -58,6 +61,8 @@ def _boundaries(paragraph: str) -> list[tuple[int, int]]:
     """Half-open pieces that cover the paragraph. `segment` gives back every character, so lengths add up."""
     if not re.search(r"[.!?…。]", paragraph):
         return [(0, len(paragraph))]
+    # A surrogate standing alone is no text (Unicode 3.9, D75), and the library takes text only; offsets stay.
+    paragraph = _ALONE.sub("\ufffd", paragraph)
     pieces: list[tuple[int, int]] = []
     at = 0
     for piece in _splitter().segment("en", paragraph):

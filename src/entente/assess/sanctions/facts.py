@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from entente.records.rule import Dealing, Rule
@@ -65,6 +65,37 @@ def settle(rule: Rule, facts: Mapping[str, str], but: str = "") -> Settled:
     if any(all(answer is False for answer in gate.values()) for gate in shut):
         opens = []
     return Settled(next(iter(shut[0])) if shut else "", tuple(opens), "", False, tuple(unknown))
+
+
+#: Facts that no need names and that are heeded all the same.
+_KNOWN = frozenset(
+    {*_KINDS, "purpose", "route", "listed", "approved", "approval", "notified", "us origin", "crude or refined"}
+)
+
+
+def fault(name: str, value: str, rules: Iterable[Rule]) -> tuple[str, str] | None:
+    """What is wrong with a fact and how to mend it, None where some rule can turn on it.
+
+    A need that is a case or a gate takes yes or no; one with a limit takes a number with its unit.
+    """
+    key, given = _plain(name), _plain(value)
+    needs = {_plain(bare(need)) for rule in rules for need in rule.needs}
+    if key in needs and given not in _YES | _NO and not given[:1].isdigit():
+        return f"{value!r} is no answer", "yes or no"
+    limits = [match for need in needs if (match := _LIMIT.fullmatch(need)) and need.startswith(f"{key} ")]
+    if limits:
+        told = measure(value.strip())
+        if told is None or all(factor(told[1], (measure(limit[2]) or (0.0, ""))[1]) is None for limit in limits):
+            return f"{value!r} is no measure", f"a number with its unit, as '{limits[0][2]}'"
+        return None
+    named = any(f"{need} ".startswith(f"{word} ") for need in needs for word in (key, given))
+    return None if key in _KNOWN or named else (f"no rule turns on {name}", "see `needs` of the rules")
+
+
+def known_unit(unit: str, rules: Iterable[Rule]) -> bool:
+    """Whether amounts in a unit can be held against the cap of any rule."""
+    caps = {rule.cap.unit for rule in rules if rule.cap}
+    return any(factor(unit, cap) is not None for cap in sorted(caps))
 
 
 def is_gate(word: str) -> bool:
