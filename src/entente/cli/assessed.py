@@ -85,6 +85,9 @@ def print_interests(found: Interests, name: Name, most: int | None, quotes: int)
     out = console()
     _head(out, f"{_capital(name(found.one))} and {name(found.two)}", "what each wants, asks, offers, has, lacks")
     print_findings("Where want meets have", found.meets, most=most, quotes=quotes, out=out)
+    if found.left_out:
+        facts(out, (("left out", _left_out(found.left_out)),))
+        out.print()
     for code in (found.one, found.two):
         rows = [row for row in found.rows if row.party == code]
         print_findings(_capital(name(code)), rows, most=most, quotes=quotes, out=out)
