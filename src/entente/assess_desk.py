@@ -231,12 +231,15 @@ class AssessDesk(LedgerDesk):
 
         return check(dealing, self.rules, self.memberships, self.says)
 
-    def check_claims(self, ledger: Ledger, question: Question) -> list[CheckedClaim]:
-        """The dealings that claims tell of, against the sanctions rules; each as what it is told as."""
+    def check_claims(self, ledger: Ledger, question: Question, *, also_not_covered: bool = False) -> list[CheckedClaim]:
+        """The dealings that claims tell of, against the sanctions rules; each as what it is told as.
+
+        `also_not_covered`: those on which no rule bears, too.
+        """
         from entente.assess.sanctions import check_claims
 
         claims = list(ledger.claims(dataclasses.replace(question, limit=None)))
-        return check_claims(claims, self.rules, self.memberships, self.says)
+        return check_claims(claims, self.rules, self.memberships, self.says, also_not_covered=also_not_covered)
 
     def open_questions(self, ledger: Ledger, question: Question, checked: Sequence[Finding] = ()) -> list[Finding]:
         """What is not known about the happenings that a question finds, and what would settle it."""

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 PAIRS, TRAVELLERS = 3, 6
 #: Of a pair in a ledger: findings of a section and happenings whose claims a brief tells.
 CITED, TOLD = 20, 100
+#: Days that are recent, and how many happenings of them are enough for a brief.
+RECENT, ENOUGH = 365, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +85,13 @@ def assessment(seen: Seen, known: Known) -> Assessment:
     )
 
 
-def told_most(found: Assessment, events: Sequence[Event]) -> list[KeptClaim]:
-    """The claims that a brief on a pair tells: those its findings lean on, and the best of what most origins tell."""
+def told_most(found: Assessment, events: Sequence[Event], until: dt.date) -> list[KeptClaim]:
+    """The claims that a brief on a pair tells: those its findings lean on, and the best of what most origins tell.
+
+    Of a long past the last year is told where it holds enough; what was announced ten years ago is no news.
+    """
+    late = [event for event in events if event.last is not None and (until - event.last).days <= RECENT]
+    events = late if len(late) >= ENOUGH else sorted(events, key=_newest)[: max(ENOUGH, len(late))]
     sections = (
         found.statuses[:CITED], found.contradictions[:CITED], found.news[:CITED], found.interests, found.rules[:CITED],
         found.alignment, found.questions[:CITED],
@@ -92,6 +99,10 @@ def told_most(found: Assessment, events: Sequence[Event]) -> list[KeptClaim]:
     cited = [kept for section in sections for finding in section for kept in finding.claims]
     best = [max(event.claims, key=lambda kept: (kept.claim.confidence, kept.claim.id)) for event in events[:TOLD]]
     return list({kept.claim.id: kept for kept in (*best, *cited)}.values())
+
+
+def _newest(event: Event) -> tuple[int, int, str]:
+    return (-event.last.toordinal() if event.last else 0, -event.origins, event.id)
 
 
 def _journeys(seen: Seen, known: Known) -> tuple[Finding, ...]:

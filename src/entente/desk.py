@@ -143,7 +143,7 @@ class Desk(AssessDesk):
         from entente.brief import compose
 
         assessment = self.assessment(ledger, question)
-        claims = told_most(assessment, self._events(ledger, question))
+        claims = told_most(assessment, self._events(ledger, question), self.until(ledger, question))
         if not claims:
             raise InputError("nothing to brief", mend="`entente claims --pair A B` lists what the ledger holds")
         reports = ledger.reports([kept.claim.document for kept in claims])

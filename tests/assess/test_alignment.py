@@ -66,15 +66,43 @@ def test_score_words_and_deeds_by_origins() -> None:
     assert found.score is not None
     assert found.score.value == pytest.approx((3 + 7 - 3.5) / 4)
     assert found.deeds is not None
-    assert found.deeds.value == pytest.approx(7 / 2)
+    assert found.deeds.value == pytest.approx(7 * 3 / 4)
     assert found.words is not None
-    assert found.words.value == pytest.approx((3 - 3.5) / 3)
+    assert found.words.value == pytest.approx((3 - 3.5) / 2 * 3 / 4)
     text = found.summary[0].text
     assert text.startswith(
         "Russia and North Korea: cooperation in 2 origins, conflict in 1 since 2023-01-01 (score 1.6,"
     )
-    assert text.endswith("deeds 3.5, words -0.2; few reports.")
+    assert text.endswith("deeds 5.2, words -0.2; few reports.")
     assert len(found.summary[0].claims) == 3
+
+
+KINDS = st.sampled_from(["CONSULT", "ACCUSE", "AID", "ASSAULT", "THREATEN", "SANCTION"])
+
+
+@given(st.lists(st.tuples(KINDS, st.sampled_from("abcd"), st.integers(0, 5)), min_size=1, max_size=25))
+@settings(max_examples=60, deadline=None)
+def test_the_whole_lies_between_words_and_deeds(facts: list[tuple[str, str, int]]) -> None:
+    found = stand([
+        told("RUS", kind, "PRK", "2023-03-01", origin=origin, of=f"{kind} {number}", document=f"{origin}{number}{kind}")
+        for kind, origin, number in facts
+    ])  # fmt: skip
+    parts = [part.value for part in (found.words, found.deeds) if part is not None]
+    assert found.score is not None
+    assert min(parts) - 1e-9 <= found.score.value <= max(parts) + 1e-9
+    if len(parts) == 1:
+        assert parts == [pytest.approx(found.score.value)]
+
+
+def test_reports_without_a_day_name_none() -> None:
+    claims = [told("RUS", "CONSULT", "PRK", None, outlet=outlet) for outlet in "AB"]
+    found = stand(claims, since=UNTIL, until=UNTIL)
+    assert "(no report has a day)" in found.summary[0].text
+    assert found.summary[1].text == "No report has a day: no course over time."
+    assert not any(UNTIL.isoformat() in finding.text for finding in found.summary)
+    over = stand(claims)
+    assert over.summary[0].text == "Russia and North Korea: no report has a day, so none counts."
+    assert "reports and what they tell without a day: 2" in over.summary[0].reason
 
 
 def test_steps_cover_the_time_and_count_each_class() -> None:

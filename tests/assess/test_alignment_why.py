@@ -9,7 +9,7 @@ import pytest
 
 from entente.assess.alignment.tellings import Told
 from entente.assess.alignment.ties import tie
-from entente.assess.alignment.triads import sentence
+from entente.assess.alignment.triads import _share, sentence
 from entente.records import KeptClaim
 from tests.assess.builders import told
 from tests.assess.test_alignment import UNTIL, stand
@@ -200,6 +200,8 @@ def test_triads_most_origins_first_and_their_share() -> None:
         ("CHN", (1, 1, 1), True), ("USA", (1, -1, -1), True), ("UKR", (1, -1, 1), False),
     ]  # fmt: skip
     assert "2 of 3 triads of Russia and North Korea" in found.summary[-1].text
+    assert _share(2, 2) == "Both"
+    assert (_share(2, 0), _share(3, 3), _share(3, 0)) == ("Neither of 2", "All 3", "None of 3")
     reason = found.triads[1].reason
     assert "Russia and North Korea +4.0 in 4 origins; Russia and the United States -3.5 in 4 origins" in reason
 

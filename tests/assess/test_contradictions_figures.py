@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from entente.assess.contradictions import contradictions
 from entente.assess.contradictions.measures import Amount, amount_of, apart_by, comparable
-from entente.assess.contradictions.tables import UNITS, WORDS, read_units, read_words, unit_tables, word_tables
+from entente.assess.contradictions.tables import UNITS, read_units, read_words, unit_tables, word_tables
 from entente.assess.contradictions.words import Reading
 from entente.errors import LexiconError
 from entente.records import Figure, KeptClaim
@@ -244,14 +245,25 @@ def test_every_measure_is_one_of_its_kind() -> None:
     assert all(len(dimensions) == 1 for dimensions in kinds.values())
 
 
-def test_faults_are_told_by_file_and_line() -> None:
+def test_faults_are_told_by_file_and_line(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text('[file]\ntitle = "a"\n\n[denying]\nwords = ["Deny"]\n', encoding="utf-8")
     with pytest.raises(LexiconError) as caught:
-        read_words('[file]\ntitle = "a"\n\n[denying]\nwords = ["Deny"]\n')
-    assert f"{WORDS}:1: the head has no origin (give it)" in caught.value.faults
-    assert any(fault.startswith(f"{WORDS}:4: [denying]") for fault in caught.value.faults)
-    with pytest.raises(LexiconError, match=f"{UNITS}:2: .*'jet' is of tank and plane"):
-        read_units('[file]\n[counted]\ntank = ["jet"]\nplane = ["jet"]\n[measured.length]\nmile = "mile"\n')
-    with pytest.raises(LexiconError, match="cannot be read"):
-        read_units("][")
-    with pytest.raises(LexiconError, match=r"no \[file\] head"):
-        read_units("")
+        read_words(path)
+    assert "own.toml:1: origin is missing in [file] (add origin)" in caught.value.faults
+    assert any(fault.startswith("own.toml:5: words is no list in small letters") for fault in caught.value.faults)
+    assert "own.toml:1: no table [negating] (add it)" in caught.value.faults
+    text = UNITS.read_text(encoding="utf-8")
+    path.write_text(text.replace("\nrocket = [", '\nrocket = ["missile", '), encoding="utf-8")
+    line = text[: text.index("\nrocket = [")].count("\n") + 2
+    with pytest.raises(LexiconError, match=rf"^own\.toml:{line}: 'missile' is of rocket and missile \(keep one\)$"):
+        read_units(path)
+    path.write_text(text.replace('\nmile = "mile"', "\nmile = 7"), encoding="utf-8")
+    with pytest.raises(LexiconError, match=r"^own\.toml:\d+: mile is no filled text"):
+        read_units(path)
+    path.write_text("][", encoding="utf-8")
+    with pytest.raises(LexiconError, match="no TOML"):
+        read_units(path)
+    path.write_text("", encoding="utf-8")
+    with pytest.raises(LexiconError, match=r"no \[file\] table"):
+        read_units(path)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from entente.assess.contradictions import contradictions
 from tests.assess.builders import Plain, happening, holder, told
 from tests.assess.test_contradictions import denies, found, left, says
@@ -24,6 +26,12 @@ def test_a_voice_that_is_half_a_sentence_is_left_alone() -> None:
     result = found(says(name="a man who was working at the oil depot when it burned"), denies())
     assert not result.findings
     assert "do not name" in left(result)
+
+
+def test_a_reading_that_a_reviewer_accepted_is_set_against_others() -> None:
+    unsure = says(confidence=0.1)
+    assert not found(unsure, denies()).findings
+    assert found(dataclasses.replace(unsure, by="somebody"), denies()).findings
 
 
 def test_to_grant_a_thing_and_deny_its_name_is_no_denial() -> None:

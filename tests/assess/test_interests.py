@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 
@@ -141,7 +142,10 @@ def test_a_promise_belongs_to_whom_its_words_name_first() -> None:
 
 
 def test_what_is_given_had_and_lacked() -> None:
-    given = told("PRK", "TRANSFER", "RUS", matter="arms.missiles", by=[holder("USA", "accuses")])
+    given = told(
+        "PRK", "TRANSFER", "RUS", matter="arms.missiles", by=[holder("USA", "accuses")],
+        quote="North Korea sent missiles to Russia",
+    )  # fmt: skip
     short = told("PRK", "HAVE", matter="food", polarity="negative")
     assert rows(given, short, has_arms()) == [
         "North Korea lacks food.",
@@ -173,12 +177,44 @@ def test_mostly_weapons_with_a_sort_beside_them() -> None:
     assert row.label == "weapons (among them drones)"
 
 
-def test_what_is_read_unsurely_makes_no_row_in_a_ledger() -> None:
-    weak = wants_shells(confidence=0.4, outlet="A")
-    assert len(of(weak).rows) == 1
-    found = of(weak, has_arms(outlet="B"))
-    assert [row.what for row in found.rows] == ["has"]
-    assert found.left_out == (("read too unsurely", 1),)
+def test_a_row_does_not_hang_on_reports_of_other_things() -> None:
+    weak = wants_shells(confidence=0.4, outlet="A", quote="Russia seeks shells from North Korea")
+    trips = [told("RUS", "TRAVEL", "PRK", outlet=outlet) for outlet in "BCD"]
+    assert of(weak).rows == of(weak, *trips).rows != ()
+    (row,) = of(weak).rows
+    assert row.text.endswith("from North Korea (read unsurely).")
+
+
+def test_what_is_read_too_unsurely_makes_no_row() -> None:
+    weak = wants_shells(confidence=0.3)
+    assert of(weak).rows == ()
+    assert of(weak).left_out == (("read too unsurely", 1),)
+    assert len(of(dataclasses.replace(weak, by="somebody")).rows) == 1
+    vague = wants_shells(confidence=0.4, quote="more shells for a long war")
+    assert of(vague).rows == ()
+
+
+@pytest.mark.parametrize("name", ["some", "some analysts", "an Olympic committee", "Oslo"])
+def test_who_does_not_speak_for_a_state_has_no_wish_of_the_state(name: str) -> None:
+    claim = wants_shells(by=[holder("RUS", "wants", name)], quote=f"{name} want shells")
+    assert of(claim).rows == ()
+    assert dict(of(claim).left_out) == {"wished by others": 1}
+
+
+def test_a_wish_told_within_what_another_says_is_of_whom_the_words_name() -> None:
+    claim = wants_shells(by=[holder("RUS", "wants", "Ivan Petrov")], quote="Russia is after shells")
+    (row,) = of(claim).rows
+    assert (row.party, row.what, row.holders) == ("RUS", "wants", ("reports",))
+
+
+@pytest.mark.parametrize("giver", ["Russian militias", "volunteers from Russia", "donors"])
+def test_what_people_give_is_no_gift_of_the_state(giver: str) -> None:
+    def gift(words: str) -> KeptClaim:
+        return told("RUS", "AID", "PRK", matter="food", quote=f"{words} sent food to the north")
+
+    assert of(gift(giver)).rows == ()
+    assert dict(of(gift(giver)).left_out) == {"given by others than the state, or by somebody not named": 1}
+    assert [row.what for row in of(gift("Russian officials")).rows] == ["gives"]
 
 
 def test_claims_about_others_are_passed_over() -> None:

@@ -31,6 +31,7 @@ def of(
 def visit(day: str, *, actor: str = "RUS", of: str | None = None, **more: object) -> KeptClaim:
     other = "PRK" if actor == "RUS" else "RUS"
     name = of or f"visit {actor} {day}"
+    more = {"quote": "they came on a visit", **more}
     return told(actor, "CONSULT", other, day, mode="visit", start=day, end=day, of=name, **more)  # type: ignore[arg-type]
 
 
@@ -58,7 +59,10 @@ def test_the_first_visit_says_which_ledger() -> None:
 
 
 def test_a_visit_after_meetings_is_the_first_visit() -> None:
-    meeting = told("RUS", "CONSULT", "PRK", "2023-04-01", mode="meet", start="2023-04-01", end="2023-04-01", of="m")
+    meeting = told(
+        "RUS", "CONSULT", "PRK", "2023-04-01", mode="meet", start="2023-04-01", end="2023-04-01", of="m",
+        quote="the two met",
+    )  # fmt: skip
     found = only(of([*EARLY, meeting, visit("2023-04-20")]), "first")
     assert [(p.mode, p.on) for p in found] == [("visit", dt.date(2023, 4, 20)), ("", dt.date(2023, 4, 1))]
     assert found[0].label == "a visit by Russia to North Korea"
@@ -102,7 +106,10 @@ def test_a_noun_for_what_has_long_been_so_is_no_first() -> None:
     ["Russia welcomed Kim Jong Un", "Putin will host the North Korean leader", "a trip from Pyongyang to Moscow"],
 )
 def test_a_host_is_visited(quote: str) -> None:
-    meeting = told("RUS", "CONSULT", "PRK", "2023-04-01", mode="meet", start="2023-04-01", end="2023-04-01", of="m")
+    meeting = told(
+        "RUS", "CONSULT", "PRK", "2023-04-01", mode="meet", start="2023-04-01", end="2023-04-01", of="m",
+        quote="the two met",
+    )  # fmt: skip
     found = only(of([*EARLY, meeting, visit("2023-07-25", quote=quote)]), "first")
     assert found[0].label == "a visit by North Korea to Russia"
 
@@ -181,8 +188,44 @@ def test_the_month_that_stands_out() -> None:
     assert one.window == (dt.date(2023, 9, 1), dt.date(2023, 9, 30))
     assert one.text == (
         "Supplies and sales by North Korea to Russia are told for 12 days of September 2023, more than in any other"
-        " month from 2023-01-01 to 2023-12-31 (next: 1 in March 2023)."
+        " month from 2023-01-01 to 2023-09-30 (next: 1 in March 2023)."
     )
+
+
+def test_a_far_end_asks_for_no_more_than_reports_cover() -> None:
+    claims = transfers("2023-03-03", "2023-06-03", *(f"2023-09-{number:02d}" for number in range(2, 26, 2)))
+    far = precedents("RUS", "PRK", claims, Plain(), since=None, until=dt.date.max, began=BEGAN)
+    assert far == of(claims)
+
+
+def test_what_tells_no_act_is_no_first() -> None:
+    def of_one(quote: str) -> list[Precedent]:
+        claims = [
+            told(
+                "RUS", "CONSULT", "PRK", "2023-07-25", start="2023-07-25", end="2023-07-25", of="x", quote=quote,
+                outlet=outlet,
+            )
+            for outlet in ("A", "B")
+        ]  # fmt: skip
+        return only(of([*EARLY, *claims]), "first")
+
+    assert of_one("communications have been getting worse") == []
+    assert len(of_one("their envoys met in the capital")) == 1
+
+
+def test_the_quote_that_tells_the_meeting_comes_first() -> None:
+    claims = [
+        visit("2023-07-25", of="v", outlet="A", quote="ties between them are cool", confidence=0.95),
+        visit("2023-07-25", of="v", outlet="B", quote="the envoy met the minister", confidence=0.7),
+    ]
+    (one,) = only(of([*EARLY, *claims]), "first")
+    assert one.claims[0].claim.quote == "the envoy met the minister"
+
+
+def test_a_span_without_a_number_is_not_checkable() -> None:
+    (one,) = only(of([*EARLY, visit("2023-07-25", quote="the first visit in years")]), "told-first")
+    assert (one.verdict, one.since) == ("not checkable", None)
+    assert "“in years” names no day that can be looked up" in one.text
 
 
 def test_a_month_that_is_hardly_ahead_does_not_stand_out() -> None:

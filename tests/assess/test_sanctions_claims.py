@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-import time
 from typing import Any
 
 import pytest
@@ -14,7 +13,8 @@ from hypothesis import strategies as st
 from entente.assess.sanctions import check_claims, dealing_of
 from entente.assess.sanctions.dealings import dealings_of, told
 from entente.lexicon.membership import load as memberships
-from entente.records import KeptClaim
+from entente.lexicon.rules import load as load_rules
+from entente.records import Figure, KeptClaim
 from entente.records.ruling import CheckedClaim
 from tests.assess.builders import Plain, holder
 from tests.assess.builders import told as said
@@ -237,20 +237,33 @@ def test_a_copy_changes_no_count_of_origins(claims: list[KeptClaim]) -> None:
     ]
 
 
-def test_a_hundred_thousand_claims_take_less_than_five_seconds() -> None:
-    days = [f"2023-0{month}-{day:02}" for month in range(1, 7) for day in range(1, 28)]
-    made = [
-        shells(document=f"d{number}", of=f"e{number % 5000}", published=days[number % len(days)])
-        for number in range(1000)
-    ]
-    start = time.perf_counter()
-    found = checked(*(made * 20))
-    assert len(found) == 1000
-    assert (time.perf_counter() - start) * 5 < 5
-
-
 def test_training_close_to_a_state_is_no_training_of_it() -> None:
     beside = said("USA", "AID", "RUS", matter="training", quote="U.S. troops train close to Russia's war")
     given = said("USA", "AID", "PRK", matter="training", quote="The U.S. trains North Korea's troops")
     assert dealings_of(beside) == ()
     assert [dealing.activity for dealing in dealings_of(given)] == ["train"]
+
+
+def test_goods_are_those_that_the_words_name() -> None:
+    oil = said(
+        "RUS", "TRANSFER", "PRK", matter="arms", quote="Russia delivered 1 million barrels of oil to North Korea"
+    )
+    both = said("RUS", "TRANSFER", "PRK", matter="oil,money", quote="Russia sold 1 million barrels of oil")
+    bare = said(
+        "PRK", "TRANSFER", "RUS", matter="arms", quote="10,000 containers went to Russia", title="Arms for Moscow"
+    )
+    other = said(
+        "PRK", "TRANSFER", "RUS", matter="arms", quote="300 crates went to Russia", title="More food for Moscow"
+    )
+    assert [dealing.matter for dealing in dealings_of(oil)] == ["oil"]
+    assert [dealing.matter for dealing in dealings_of(both)] == ["oil"]
+    assert [dealing.matter for dealing in dealings_of(bare)] == ["arms"]
+    assert dealings_of(other) == ()
+
+
+def test_what_is_told_of_the_amount_is_held_against_the_cap() -> None:
+    figures = (Figure(1_000_000, None, "barrel", "1 million barrels"),)
+    words = "Russia sold 1 million barrels of refined oil to North Korea"
+    sold = said("RUS", "TRANSFER", "PRK", "2024-03-01", matter="oil", quote=words, figures=figures)
+    found = check_claims([sold], load_rules(), memberships(), Plain())
+    assert [finding.ruling.verdict for finding in found] == ["over-cap"]

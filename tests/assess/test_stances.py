@@ -56,6 +56,24 @@ def test_position(stance: str | None, polarity: str, certainty: str, position: s
     assert stand(talks(1, by, polarity=polarity, certainty=certainty).claim).position == position
 
 
+def test_a_failure_told_is_no_denial() -> None:
+    told_so = told("PRK", "MOBILIZE", by=[holder("PRK", "denies")], polarity="negative", quote="its failure to launch")
+    made = stand(told_so.claim)
+    assert (made.how, made.position) == ("says", "denies")
+    denied = told(
+        "PRK", "MOBILIZE", by=[holder("PRK", "denies")], polarity="negative", quote="it denies a failed launch"
+    )
+    assert stand(denied.claim).how == "denies"
+
+
+def test_half_a_sentence_for_a_name_tells_who_denies() -> None:
+    north = holder("PRK", "says", "North Korea has refuted Russian")
+    other = holder("RUS", "says", "North Korea denies what Russia")
+    quote = "claims that its forces took the town"
+    assert stand(told("RUS", "COERCE", "PRK", by=[north], quote=quote).claim).position == "denies"
+    assert stand(told("RUS", "COERCE", "PRK", by=[other], quote=quote).claim).position == "asserts"
+
+
 def test_wanting_is_a_wish_whatever_the_modality() -> None:
     assert stand(talks(1, ("PRK", "wants")).claim).modality == "desired"
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from entente.assess.status import left_out, status, statuses
 from entente.records import KeptClaim
 from entente.records.status import STATES, Status
-from tests.assess.builders import Plain, happening, told
+from tests.assess.builders import Plain, happening, holder, told
 from tests.assess.test_stances import CLAIMS, talks
 
 SAYS = Plain()
@@ -145,3 +145,39 @@ def test_in_a_list_over_many_reports_doubtful_readings_are_left_out() -> None:
     assert [each.event for each in statuses(events, SAYS)] == ["e3", "e1"]
     assert left_out(events) == (("read too unsurely", 1),)
     assert status(events[1], SAYS).state == "asserted"
+
+
+def test_a_plan_is_told_as_announced_and_a_failure_not_as_denied() -> None:
+    north = [holder("PRK", "says", "North Korea")]
+    plan = told("PRK", "MOBILIZE", "", "2023-05-29", by=north, modality="future", quote="it plans to launch")
+    gone = [
+        told(
+            "PRK", "MOBILIZE", "", "2023-06-01", outlet=outlet, by=[holder("PRK", "denies", "North Korea")],
+            modality="future", polarity="negative", quote="its failure to launch",
+        )
+        for outlet in "AB"
+    ]  # fmt: skip
+    text = of(plan, *gone).text
+    assert "denied by" not in text
+    assert "first asserted" not in text
+    assert "North Korea first announced it (29 May 2023)" in text
+
+
+def test_who_mediates_confirms_nothing_as_a_party_would() -> None:
+    def mediation(outlet: str, by: str, name: str) -> KeptClaim:
+        return told(
+            "IRN", "CONSULT", "SAU,CHN", outlet=outlet, by=[holder(by, "says", name)],
+            quote="China is mediating between Iran and Saudi Arabia",
+        )  # fmt: skip
+
+    found = of(mediation("A", "CHN", "Beijing"), mediation("B", "IRN", "Tehran"))
+    assert found.state == "asserted"
+    assert "confirmed" not in found.text
+
+
+def test_what_a_reviewer_accepted_is_no_doubtful_reading() -> None:
+    doubtful = talks(2, confidence=0.2, of="d")  # type: ignore[arg-type]
+    sure = talks(1, of="s")
+    assert len(statuses([happening(sure, name="s"), happening(doubtful, name="d")], Plain())) == 1
+    accepted = dataclasses.replace(doubtful, by="somebody")
+    assert len(statuses([happening(sure, name="s"), happening(accepted, name="d")], Plain())) == 2

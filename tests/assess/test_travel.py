@@ -14,7 +14,7 @@ from entente.assess.travel import travel
 from entente.assess.travel_grammar import Tagged
 from entente.assess.travel_people import Roster
 from entente.assess.travel_stays import back, in_common, when_it_holds
-from entente.assess.travel_words import read_words, words
+from entente.assess.travel_words import FILE, read_words, words
 from entente.errors import LexiconError
 from entente.lexicon import load
 from entente.records import Interval, KeptClaim, Place
@@ -135,8 +135,8 @@ def test_an_absence_that_lies_ahead_is_none() -> None:
 @pytest.mark.parametrize(
     ("words_", "start"),
     [
-        ("Putin has not left Russia since 2020", dt.date(2020, 1, 1)),
-        ("Putin has not left Russia since March 2022", dt.date(2022, 3, 1)),
+        ("Putin has not left Russia since 2020", dt.date(2021, 1, 1)),
+        ("Putin has not left Russia since March 2022", dt.date(2022, 4, 1)),
         ("Putin has not left Russia in 18 months", dt.date(2022, 12, 18)),
         ("Putin has not been abroad for a decade", dt.date(2014, 6, 18)),
     ],
@@ -294,6 +294,9 @@ def test_faults_of_the_words_are_told_by_file_and_line(tmp_path: Path) -> None:
     path.write_text("[file\n", encoding="utf-8")
     with pytest.raises(LexiconError, match=r"own\.toml:1:"):
         read_words(path)
+    path.write_text(FILE.read_text(encoding="utf-8").replace('"king" = ["king"]', '"king" = []'), encoding="utf-8")
+    with pytest.raises(LexiconError, match=r"^own\.toml:\d+: king is no list of words"):
+        read_words(path)
 
 
 HOSTS = {"CHN": "Beijing", "ARE": "Abu Dhabi", "PRK": "Pyongyang"}
@@ -369,3 +372,32 @@ def test_the_days_on_which_an_absence_holds_are_those_that_no_trip_rules_out(
 def test_days_in_common_are_those_of_both() -> None:
     one = (Interval(dt.date(2024, 1, 1), dt.date(2024, 5, 15)), Interval(None, dt.date(2023, 10, 16)))
     assert in_common(one, (Interval(None, dt.date(2023, 9, 11)),)) == (Interval(None, dt.date(2023, 9, 11)),)
+
+
+def test_what_has_no_day_and_stands_in_a_report_without_one_is_counted() -> None:
+    trip = told("RUS", "CONSULT", "PRK", None, mode="visit", quote="Vladimir Putin visited North Korea")
+    assert asked("RUS", trip).left_out == {"no day": 1}
+
+
+def test_a_meeting_that_the_words_call_a_visit_is_a_trip() -> None:
+    met = told(
+        "RUS", "CONSULT", "CHN", "2024-04-03", mode="meet", start="2024-04-02", end="2024-04-02",
+        quote="Vladimir Putin visited Beijing and met Xi Jinping",
+    )  # fmt: skip
+    assert [trip.host for trip in asked("RUS", met).trips] == ["CHN"]
+
+
+def test_who_has_not_travelled_abroad_stays_at_home_though_no_host_is_named() -> None:
+    kept = told(
+        "BLR", "CONSULT", "", "2024-05-20", mode="visit", polarity="negative",
+        quote="Alexander Lukashenko has not travelled abroad this year",
+    )  # fmt: skip
+    (absence,) = asked("BLR", kept).absences
+    assert (absence.start, absence.traveller.person) == (dt.date(2024, 1, 1), "Alexander Lukashenko")
+
+
+def test_since_a_month_begins_behind_it() -> None:
+    home = stay(["Kim Jong Un has not left North Korea since September 2023"], "PRK", "2024-06-18")
+    found = asked("PRK", KIM_IN_RUSSIA, home)
+    assert found.absences[0].start == dt.date(2023, 10, 1)
+    assert found.clashes == ()

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from entente.ledger import Ledger
-from entente.ledger.unkept import unkept
-from entente.records import Question
-from tests.ledger.builders import START, claims_of, ingest, report
+from entente.ledger.grouping import FOLLOWS
+from entente.ledger.reviewing import review
+from entente.ledger.unkept import Unkept, unkept
+from entente.records import Document, Question
+from tests.ledger.builders import START, Clock, claims_of, ingest, report
 
 REPORTS = [
     report("RUS CONSULT PRK about arms on 2023-01-09", id="a"),
@@ -40,3 +47,68 @@ def test_copies_of_one_text_are_one_origin() -> None:
 def test_the_order_of_reports_changes_nothing() -> None:
     read = [(document, claims_of(document)) for document in REPORTS]
     assert unkept(read, START) == unkept(read[::-1], START)
+
+
+TOLD = ("PRK AID RUS about arms", "PRK not AID RUS about arms", "RUS CONSULT PRK", "CHN AID RUS", "RUS ASSAULT UKR",
+        "USA says PRK AID RUS about arms", "PRK AID RUS about arms in future")  # fmt: skip
+
+
+def wire(number: int, told: list[str], day: int = 10) -> Document:
+    """A report whose words no other has, so that only its copies are near-copies."""
+    rest = " ".join(f"w{number}x{word}" for word in range(60))
+    return report(f"{'. '.join(told)}. {rest}", f"2023-01-{day:02}", id=f"r{number:02}", title=f"Headline {number}")
+
+
+def copy_of(document: Document, number: int = 1) -> Document:
+    return dataclasses.replace(document, id=f"{document.id}+{number}", outlet=f"Paper {number}")
+
+
+def put(pile: list[Document]) -> Unkept:
+    return unkept([(document, claims_of(document)) for document in pile], START)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.data())
+def test_copies_change_no_event_of_others_and_no_count_of_origins(data: st.DataObject) -> None:
+    words = st.lists(st.sampled_from(TOLD), min_size=1, max_size=3)
+    numbers = range(data.draw(st.integers(1, 8)))
+    pile = [wire(number, data.draw(words), data.draw(st.integers(10, 28))) for number in numbers]
+    copies = [copy_of(document, n) for document in data.draw(st.lists(st.sampled_from(pile), unique=True, min_size=1))
+              for n in range(1, data.draw(st.integers(1, 3)) + 1)]  # fmt: skip
+    alone, beside = put(pile), put([*copies, *pile])
+    ours = {kept.claim.id for kept in alone.claims}
+    assert {k.claim.id: (k.event, k.origin) for k in beside.claims if k.claim.id in ours} == {
+        k.claim.id: (k.event, k.origin) for k in alone.claims
+    }
+    assert [(event.id, event.origins) for event in beside.events] == [(e.id, e.origins) for e in alone.events]
+    assert all(
+        event.reasons[kept.claim.id] == FOLLOWS for event in beside.events for kept in event.claims
+        if kept.claim.id not in ours
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("at", [1, 4, 9])
+def test_a_ledger_filled_in_two_goes_has_the_same_events_where_there_are_copies(tmp_path: Path, at: int) -> None:
+    pile = [wire(number, [TOLD[number], TOLD[0]], 10 + number) for number in range(6)]
+    pile = [one for document in pile for one in (document, *(copy_of(document, n) for n in range(1, 4)))]
+    ingest(tmp_path / "one", pile)
+    ingest(tmp_path / "two", pile[:at])
+    ingest(tmp_path / "two", pile[at:])
+    one, two = Ledger(tmp_path / "one"), Ledger(tmp_path / "two")
+    # Scores tell more than events: they depend on how often the words were counted.
+    sql = "SELECT claim, event, origin, reason, score FROM events ORDER BY claim"
+    assert two.connection.execute(sql).fetchall() == one.connection.execute(sql).fetchall()
+    assert {kept.claim.id: (kept.event, kept.origin) for kept in two.claims()} == {
+        kept.claim.id: (kept.event, kept.origin) for kept in put(pile).claims
+    }
+
+
+def test_a_corrected_claim_of_a_copy_leaves_the_event_and_a_corrected_matter_stays(tmp_path: Path) -> None:
+    pile = [wire(1, ["PRK AID RUS about arms"]), copy_of(wire(1, ["PRK AID RUS about arms"]))]
+    ingest(tmp_path, pile)
+    ledger = Ledger(tmp_path)
+    first, copy = sorted(ledger.claims(), key=lambda kept: kept.claim.document)
+    same = review(ledger, copy.claim.id, "correct", {"matter": ["food"]}, by="A. B.", why="", now=Clock()())
+    assert same.event == first.event
+    gone = review(ledger, copy.claim.id, "correct", {"recipient": ["CHN"]}, by="A. B.", why="", now=Clock()())
+    assert gone.event != first.event

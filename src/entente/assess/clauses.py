@@ -169,7 +169,9 @@ def _once(voice: Voice) -> str:
     day = spelled(voice.first) if voice.first else "day unknown"
     if voice.name == OWN:
         return f"first told as not so by {counted(voice.origins, 'origin')} ({day})"
-    return f"{bare(voice)} first {tables().once[voice.position]} ({day})"
+    # A plan is no assertion of the thing done.
+    planned = voice.modality == "future" and voice.position == "asserts"
+    return f"{bare(voice)} first {'announced it' if planned else tables().once[voice.position]} ({day})"
 
 
 def lone(voice: Voice) -> str:

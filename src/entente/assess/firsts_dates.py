@@ -44,6 +44,8 @@ def since_when(around: str, begin: int, end: int, published: dt.date | None) -> 
             break
         stop = begin + found.end() + len(words)
         return day, around[begin + found.start() : stop], begin + found.start(), stop
+    if span and _is_open(span):
+        return None, span[0], begin + span.start(), begin + span.end()
     if span and (days := _days(span)):
         day = published - dt.timedelta(days) if published and days < 300_000 else None
         return day, span[0], begin + span.start(), begin + span.end()
@@ -67,7 +69,7 @@ def _until_joint(words: str) -> str:
 
 
 def _days(span: re.Match[str]) -> int:
-    """Days of "in three years"; two units for "in years"; 0 where it is no span ("in the year")."""
+    """Days of "in three years"; 0 where it is no span ("in the year")."""
     unit = span["unit"].lower().replace("centurie", "century")
     number = (span["number"] or "").strip().lower()
     each = first_words().spans[unit]
@@ -75,10 +77,13 @@ def _days(span: re.Match[str]) -> int:
         return first_words().numbers[number] * each
     if number.isdigit() and len(number) < 4:
         return int(number) * each
-    if number and number not in ("many", "several", "the"):
-        return 0
-    plural = span[0].lower().endswith("s")
-    return 2 * each if plural else 0
+    return 0
+
+
+def _is_open(span: re.Match[str]) -> bool:
+    """True for "in years" and "in many decades": a span that gives no number, and so no day to count from."""
+    number = (span["number"] or "").strip().lower()
+    return number in ("", "many", "several", "the", "recent") and span[0].lower().endswith("s")
 
 
 def dated(words: str, sentence: str, published: dt.date | None, *, plain: bool = True) -> dt.date | None:

@@ -9,7 +9,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from entente.assess.asides import of_its_sort, of_its_words, on_its_days
 from entente.assess.status_tables import limit, tables
+from entente.assess.sure import sureness
 from entente.assess.verdict import Roles
 from entente.lexicon import load
 from entente.records import Event, KeptClaim
@@ -17,6 +19,7 @@ from entente.records.vocabulary import MUTUAL_EVENTS, QUAD_CLASSES
 
 _STOP = re.compile(r"(?:(?<=[a-z0-9]{2})\.|[:;!?|])(?=\s|$|['’\"”])")
 _WORD = re.compile(r"[A-Za-z]+")
+_BROKER = re.compile(r"\b(?:mediat|broker(?:s|ed|ing)?\b|go-between)", re.IGNORECASE)
 _YES_OR_NO = frozenset(
     "is are was were am do does did has have had will would can could may might must shall should".split()
 )
@@ -26,13 +29,15 @@ _YES_OR_NO = frozenset(
 class Head:
     """What a happening is about: kind and sides as most origins have them together.
 
-    `lack`: it is a shortage: a HAVE of which more origins tell the negative than the positive.
+    `lack`: it is a shortage: a HAVE of which more origins tell the negative than the positive. `brokered`: a third
+    brings others together, and the sides do not tell which of them it is.
     """
 
     kind: str
     actor: tuple[str, ...]
     recipient: tuple[str, ...]
     lack: bool = False
+    brokered: bool = False
 
     @classmethod
     def of(cls, event: Event) -> Head:
@@ -46,7 +51,8 @@ class Head:
         full = [sides for sides in ranked if sides[0] and sides[1]]
         best = full[0] if full and 2 * len(told[full[0]]) >= len(told[ranked[0]]) else ranked[0]
         actor, recipient = (_in_words(side, of_kind) for side in best)
-        return cls(event.kind, actor, recipient, lack=event.kind == "HAVE" and _is_lack(of_kind))
+        lack = event.kind == "HAVE" and _is_lack(of_kind)
+        return cls(event.kind, actor, recipient, lack, event.kind == "CONSULT" and _is_brokered(of_kind))
 
     @property
     def parties(self) -> tuple[str, ...]:
@@ -57,8 +63,10 @@ class Head:
     def roles(self) -> Roles:
         """Who has which part in it."""
         quad, both = QUAD_CLASSES[self.kind], self.kind in MUTUAL_EVENTS or self.kind in tables().received
+        # Who mediates does not confirm, as one who met, what the others did; nor is it told apart from them.
+        doers = () if self.brokered else self.parties if both else self.actor
         return Roles(
-            parties=self.parties, doers=self.parties if both else self.actor,
+            parties=self.parties, doers=doers,
             undergoing=self.recipient if quad == "material conflict" else (),
             addressed=self.recipient if quad == "verbal conflict" else (),
         )  # fmt: skip
@@ -93,14 +101,23 @@ def _is_lack(claims: Sequence[KeptClaim]) -> bool:
     return len(origins["negative"]) > len(origins["positive"])
 
 
+def _is_brokered(claims: Sequence[KeptClaim]) -> bool:
+    """Whether a third or more of the origins tell it as a mediation."""
+    telling = {kept.counted_by for kept in claims if _BROKER.search(kept.claim.quote)}
+    return 3 * len(telling) >= len({kept.counted_by for kept in claims})
+
+
 def bearing(event: Event, head: Head) -> list[KeptClaim]:
     """The claims that tell of this happening, without those of other parties, another deed or an older time.
 
     Doubtful readings stand aside where they are not needed, see `_doubtful`.
     """
     same = [kept for kept in event.claims if _same_deed(kept, head)] or list(event.claims)
-    sure = {kept.counted_by for kept in same if kept.claim.confidence >= limit("even")}
+    sure = {kept.counted_by for kept in same if sureness(kept) >= limit("even")}
     same = [kept for kept in same if not (sure - {kept.counted_by} and _doubtful(kept, len(sure)))]
+    # What is done by speaking is done in the speaker's own words.
+    doers = () if head.kind in tables().spoken else head.roles.doers
+    same = of_its_words(on_its_days(of_its_sort(same, head.kind)), doers)
     first = min((kept.published for kept in same if kept.published), default=None)
     if first is None:
         return same
@@ -136,7 +153,7 @@ def _doubtful(kept: KeptClaim, sure: int) -> bool:
     denials, beliefs and refusals to confirm are kept: they are rare, and what is asked for.
     """
     claim = kept.claim
-    if claim.confidence < limit("alone") or is_asked(kept):
+    if sureness(kept) < limit("alone") or is_asked(kept):
         return True
     # A denial whose polarity is positive is rare, and most often misread.
     plain = (
@@ -144,7 +161,7 @@ def _doubtful(kept: KeptClaim, sure: int) -> bool:
         and claim.holders[-1].stance in ("says", "reports", "denies")
         and claim.polarity == "positive"
     )
-    return plain and claim.certainty != "unknown" and claim.confidence < limit("even") and sure >= limit("few")
+    return plain and claim.certainty != "unknown" and sureness(kept) < limit("even") and sure >= limit("few")
 
 
 def _ended_before(kept: KeptClaim, edge: dt.date) -> bool:

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from entente.assess.interests_rows import DOING, Piece, grouped, meets, order, row_of
 from entente.assess.precedents_words import interest_words
 from entente.assess.saying import Says
-from entente.records import Holder, KeptClaim, origins
+from entente.assess.speakers import names_state, own_name, speaks_for
+from entente.assess.sure import sureness
+from entente.records import Holder, KeptClaim
 from entente.records.interest import WHATS, Interests
 from entente.records.vocabulary import CERTAINTIES
 
-#: Claims read less surely than this are left out: in a ledger, and where all are of one report.
-LEAST, LEAST_ALONE = 0.5, 0.3
-#: A row that only one origin of a ledger tells is read at least so surely.
-SINGLE = 0.75
+#: Claims read less surely than this are left out, of one report as of many: no row hangs on what else there is. Less
+#: will do for what one wants, has or lacks where the quote's own words say so.
+LEAST, BORNE_OUT = 0.5, 0.35
+_WANT = re.compile(
+    r"\b(?:want\w*|seek\w*|sought|hop(?:e|es|ed|ing)|wish\w*|needs?|needed|demand\w*|call(?:s|ed|ing)? (?:for|on)"
+    r"|request\w*|eager\w*|willing\w*|keen|looking for)\b",
+    re.IGNORECASE,
+)
+_LACK = re.compile(
+    r"\b(?:short(?:age|ages|fall|falls)?|lack\w*|scarc\w+|running (?:low|out)|famine|deficits?)\b", re.IGNORECASE
+)
 #: Events in which one side gets what the other gives.
 GIVING = frozenset({"TRANSFER", "AID"})
 #: Events that one wants the other to do. Wishes for anything else, as for an attack, are no interest in the other.
@@ -44,24 +54,32 @@ def interests(one: str, two: str, claims: Iterable[KeptClaim], says: Says) -> In
     pieces: list[Piece] = []
     left: dict[str, set[str]] = {}
     known = sorted({kept.claim.id: kept for kept in claims}.values(), key=order)
-    alone = origins(known) < 2
     for kept in known:
         found = _read(kept, (one, two), says)
-        if found and kept.claim.confidence < (LEAST_ALONE if alone else LEAST):
+        if not isinstance(found, str):
+            found = [piece for piece in found if sureness(kept) >= _least(piece)] or "read too unsurely"
+        elif found and sureness(kept) < LEAST:
             found = "read too unsurely"
         if isinstance(found, str):
             left.setdefault(found, set()).add(kept.counted_by)
         else:
             pieces += found
-    rows = []
-    for members in grouped(pieces):
-        if alone or members[0].kept.claim.confidence >= SINGLE or origins(p.kept for p in members) > 1:
-            rows.append(row_of(members, says))
-        else:
-            left.setdefault("read too unsurely", set()).update(piece.kept.counted_by for piece in members)
+    rows = [row_of(members, says) for members in grouped(pieces)]
     rows.sort(key=lambda row: (row.party != one, WHATS.index(row.what), -row.origins, row.label, row.toward, row.event))
     counts = tuple((why, len(by)) for why, by in sorted(left.items()) if why)
     return Interests(one, two, tuple(rows), tuple(meets(rows, says)), counts)
+
+
+def _least(piece: Piece) -> float:
+    """How surely a piece has to be read: less where its words say that the party wants, has or lacks something."""
+    quote = piece.kept.claim.quote
+    if piece.what == "wants":
+        named = all(names_state(quote, code) for code in (piece.party, piece.toward) if code)
+        borne = named and bool(_WANT.search(quote))
+    else:
+        words = {"lacks": _LACK, "has": interest_words().holds}.get(piece.what)
+        borne = words is not None and bool(words.search(quote))
+    return BORNE_OUT if borne else LEAST
 
 
 # ---------------------------------------------------------------------- from a claim to interests
@@ -111,7 +129,8 @@ def _wanted(kept: KeptClaim, pair: tuple[str, str], says: Says) -> list[Piece] |
     wishers = _wishers(kept, pair)
     if not wishers:
         inner = claim.holders[-1] if claim.holders else None
-        return "wished by others" if inner and inner.actor not in pair else "whose wish it is stays open"
+        speaker = speaks_for(inner, kept.published) if inner else None
+        return "wished by others" if inner and speaker not in pair else "whose wish it is stays open"
     if claim.polarity == "negative":
         return "wanted that it not be"
     if claim.event not in (*GIVING, *DOING, *YIELDING, "HAVE"):
@@ -127,26 +146,41 @@ def _wanted(kept: KeptClaim, pair: tuple[str, str], says: Says) -> list[Piece] |
         if not toward and claim.event != "HAVE":
             continue
         gets = claim.event == "HAVE" or (claim.event in GIVING and party not in claim.actor)
-        holder = _said_by(claim.holders, party, says)
+        inner = claim.holders[-1] if claim.holders else None
+        holders = claim.holders[:-1] if inner and _from_elsewhere(kept, inner) else claim.holders
+        holder = _said_by(holders, party, says)
         answer += _pieces(kept, party, "wants", toward, holder, gets=gets, event=claim.event)
     return answer or ""
 
 
 def _wishers(kept: KeptClaim, pair: tuple[str, str]) -> list[str]:
-    """Whose wish it is: the innermost holder that wants it, else as the event has it."""
+    """Whose wish it is: whom the innermost holder that wants it speaks for, else as the event has it."""
     claim = kept.claim
     inner = claim.holders[-1] if claim.holders else None
-    if inner and inner.stance == "wants":
-        return [inner.actor] if inner.actor in pair else []
+    speaker = speaks_for(inner, kept.published) if inner else None
+    if inner and inner.stance == "wants" and not _from_elsewhere(kept, inner):
+        return [speaker] if speaker in pair else []
     if claim.event in GIVING:
         return [party for party in pair if party in claim.recipient and party not in claim.actor]
     if claim.event == "HAVE":
         return [party for party in pair if party in claim.actor][:1]
-    if inner and inner.actor in pair and inner.stance in PLAIN:
-        return [inner.actor]
+    if inner and speaker in pair and inner.stance in PLAIN:
+        return [speaker]
     if claim.event in DOING and claim.actor and claim.actor[0] in pair:
         return [claim.actor[0]]
     return []
+
+
+def _from_elsewhere(kept: KeptClaim, inner: Holder) -> bool:
+    """Whether a holder speaks for itself alone and the quote, which names whose wish it is, does not name it.
+
+    "Russia seeking weapons", in a paragraph of what an analyst says, tells no wish of the analyst.
+    """
+    claim = kept.claim
+    name = own_name(inner)
+    if speaks_for(inner, kept.published) or not name or name.split()[-1].casefold() in claim.quote.casefold():
+        return False
+    return claim.event in (*GIVING, "HAVE") and any(names_state(claim.quote, code) for code in claim.recipient)
 
 
 def _done(kept: KeptClaim, pair: tuple[str, str], says: Says) -> list[Piece] | str:
@@ -166,6 +200,8 @@ def _done(kept: KeptClaim, pair: tuple[str, str], says: Says) -> list[Piece] | s
     if claim.event not in GIVING:
         return ""
     if claim.modality == "actual":
+        if not names_state(claim.quote, party):
+            return "given by others than the state, or by somebody not named"
         return _pieces(kept, party, "gives", other, holder, gets=False, event=claim.event)
     inner = claim.holders[-1] if claim.holders else None
     if inner and (inner.actor != party or inner.stance not in PLAIN):

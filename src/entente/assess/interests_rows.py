@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from entente.assess.precedents_words import interest_words
 from entente.assess.saying import Says, capital, counted, listed
+from entente.assess.sure import sureness
 from entente.records import Finding, KeptClaim, origins
 from entente.records.interest import Interest
 from entente.records.vocabulary import CERTAINTIES
@@ -19,6 +20,8 @@ MOST_CLAIMS, MOST_HOLDERS = 8, 4
 SHARE = 0.2
 #: Events that one wants by doing them oneself, together with the other.
 DOING = frozenset({"CONSULT", "AGREE", "COOPERATE", "SUPPORT"})
+#: A row that is nowhere read with even odds says so.
+EVEN = 0.5
 _HOW = {"certain": "", "probable": " (likely)", "possible": " (possible)", "unknown": " (not sure)"}
 _PLAIN_THING = {"AID": "help", "TRANSFER": "goods", "HAVE": "means"}
 
@@ -45,7 +48,7 @@ class Piece:
 
 def order(kept: KeptClaim) -> tuple[float, dt.date, str]:
     """Surest first, then oldest."""
-    return (-kept.claim.confidence, kept.published or dt.date.max, kept.claim.id)
+    return (-sureness(kept), kept.published or dt.date.max, kept.claim.id)
 
 
 def grouped(pieces: Sequence[Piece]) -> list[list[Piece]]:
@@ -72,9 +75,9 @@ def row_of(members: Sequence[Piece], says: Says) -> Interest:
         certainty = "possible"
     days = sorted(k.published for k in kept if k.published)
     number = origins(kept)
-    text = (
-        f"{capital(_sentence(best, label, things, says))}{_HOW[certainty]}{_according(holders, says.name(best.party))}."
-    )
+    unsure = " (read unsurely)" if sureness(best.kept) < EVEN else ""
+    how = f"{_HOW[certainty]}{_according(holders, says.name(best.party))}{unsure}"
+    text = f"{capital(_sentence(best, label, things, says))}{how}."
     span = f", reported from {days[0].isoformat()} to {days[-1].isoformat()}" if days and days[0] != days[-1] else ""
     reason = f"{_WHY[best.what]}; told by {counted(number, 'origin')}{span}."
     return Interest(

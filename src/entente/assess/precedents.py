@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from collections.abc import Callable, Sequence
 
@@ -34,12 +35,21 @@ def precedents(
     """
     pair = (one, two)
     known = [kept for kept in claims if (kept.published or until) <= until]
+    until = _covered(until, [kept.published for kept in known if kept.published])
     found = [happening for happening in happenings(known, pair) if happening.day is None or happening.day <= until]
     told = told_firsts(pair, known, found, says, began=began, sentence=sentence, label=label_of(pair, says))
     answer = [p for p in told if p.on is None or within(p.on, since, until)]
     if began is not None:
         answer += counted_precedents(pair, known, found, says, since, until, began)
     return sorted(answer, key=_rank)
+
+
+def _covered(until: dt.date, reports: Sequence[dt.date]) -> dt.date:
+    """`until`, but no later than the month of the last report: nothing is known of the months behind it."""
+    if not reports:
+        return until
+    last = max(reports)
+    return min(until, last.replace(day=calendar.monthrange(last.year, last.month)[1]))
 
 
 def _rank(found: Precedent) -> tuple[int, int, int, str, str]:

@@ -223,9 +223,15 @@ def _when(lead: Happening) -> str:
 
 
 def _nearest(lead: Happening) -> tuple[KeptClaim, ...]:
-    """Its claims, those of the days around it first."""
+    """Its claims, those of the days around it first, and of these those whose words tell that it is done."""
     day = lead.day or dt.date.max
-    return tuple(sorted(lead.claims, key=lambda kept: abs(((kept.published or day) - day).days) > SPELL))
+    deeds = deed_words().get(lead.kinds[0].event)
+
+    def away(kept: KeptClaim) -> tuple[bool, bool]:
+        silent = deeds is not None and not deeds.search(kept.claim.quote)
+        return abs(((kept.published or day) - day).days) > SPELL, silent
+
+    return tuple(sorted(lead.claims, key=away))
 
 
 def _is_news(lead: Happening) -> bool:

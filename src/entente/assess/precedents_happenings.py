@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from entente.assess.sure import sureness
 from entente.records import KeptClaim
 from entente.records.vocabulary import MUTUAL_EVENTS
 
@@ -109,7 +110,7 @@ class Happening:
     @property
     def confidence(self) -> float:
         """That of its surest claim."""
-        return max(kept.claim.confidence for kept in self.claims)
+        return max(sureness(kept) for kept in self.claims)
 
     @property
     def solid(self) -> bool:
@@ -225,7 +226,7 @@ def first_reports(claims: Iterable[KeptClaim]) -> dict[str, dt.date]:
 
 def _order(kept: KeptClaim) -> tuple[float, dt.date, str]:
     """Surest first, then oldest."""
-    return (-kept.claim.confidence, kept.published or dt.date.max, kept.claim.id)
+    return (-sureness(kept), kept.published or dt.date.max, kept.claim.id)
 
 
 def _origins(claims: Iterable[KeptClaim]) -> set[str]:

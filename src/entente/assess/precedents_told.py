@@ -12,6 +12,7 @@ from entente.assess.firsts import ToldFirst, told_first
 from entente.assess.precedents_happenings import WIDEST, Happening, Kind, direction, first_reports, told_as
 from entente.assess.precedents_words import first_words
 from entente.assess.saying import Says, capital, counted
+from entente.assess.sure import sureness
 from entente.records import Claim, KeptClaim, origins
 from entente.records.precedent import Precedent
 from entente.records.vocabulary import MUTUAL_EVENTS
@@ -150,7 +151,7 @@ def _weight(told: _Told) -> tuple[int, float, dt.date, dt.date, str]:
     ways = ("told", "planned", "rumoured", "denied", "")
     claim = told.kept.claim
     day = told.day or dt.date.max
-    return (ways.index(told_as(told.kept)), -claim.confidence, day, told.kept.published or dt.date.max, claim.id)
+    return (ways.index(told_as(told.kept)), -sureness(told.kept), day, told.kept.published or dt.date.max, claim.id)
 
 
 def _judged(
@@ -167,7 +168,7 @@ def _judged(
     standing = told_as(best.kept) or "told"
     would = {"planned": " (announced)", "rumoured": " (not certain)", "denied": " (denied)"}.get(standing, "")
     text = f"{capital(label(best.kind, False))}{when}{would} is told as “{first.place.quote}”: {verdict}, {why}."
-    kept = sorted((t.kept for t in group), key=lambda k: (k is not best.kept, -k.claim.confidence, k.claim.id))
+    kept = sorted((t.kept for t in group), key=lambda k: (k is not best.kept, -sureness(k), k.claim.id))
     reason = f"{counted(origins(kept), 'origin')} used words of a first or a record of it; {_counted_from(first)}."
     return Precedent(
         kind="told-first", event=best.kind.event, mode=best.kind.mode, label=label(best.kind, False), on=on,

@@ -5,16 +5,33 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib import resources
-from typing import Any
+from pathlib import Path
 
 from entente.errors import LexiconError
+from entente.lexicon.tables import ANY, TableFile, a_day
 from entente.records.vocabulary import EVENTS, MATTERS, MODES
 
-HEADER = ("title", "origin", "date", "licence", "faults")
+_DATA = Path(__file__).parent / "data"
+FIRSTS, EPOCHS = _DATA / "firsts.toml", _DATA / "epochs.toml"
+PRECEDENTS, INTERESTS = _DATA / "precedents.toml", _DATA / "interests.toml"
+_WORDS = {"words": "list of words!"}
+_FIRSTS = {
+    "words": dict.fromkeys(EVENTS, "list!"), "blocked": _WORDS, "scope": _WORDS, "roles": _WORDS,
+    "same": {"groups": "list of lists!"}, "numbers": {ANY: "whole number!"},
+}  # fmt: skip
+_SPAN = {"unit": "filled text!", "days": "whole number!"}
+_EPOCH = {"day": "day!", "words": "list of words!", "near": "list", "source": "filled text!"}
+_KIND = dict.fromkeys(("one", "many", "between"), "filled text!")
+_INTERESTS = {
+    "words": dict.fromkeys(("goods", "offers", "stops", "holds", "bare", "asked"), "list of words!"),
+    "together": {"groups": "list of lists!"},
+    "matters": dict.fromkeys(MATTERS, "filled text!"),
+    "means": dict.fromkeys(MATTERS, "filled text"),
+}
+#: Lists of interests that hold patterns (https://docs.python.org/3/library/re.html).
+_PATTERNS = ("offers", "stops", "holds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,97 +85,89 @@ class InterestWords:
 @functools.cache
 def first_words() -> FirstWords:
     """The packaged words of firsts. Raises LexiconError with every fault found in them."""
-    data, text = _read("firsts.toml")
-    turns, turned = _read("epochs.toml")
-    faults = _head("firsts.toml", data) + _head("epochs.toml", turns)
-    faults += [_fault("firsts.toml", text, event, "is no event") for event in data["words"] if event not in EVENTS]
-    faults += [_fault("firsts.toml", text, "[words]", f"no words for {e}") for e in EVENTS if e not in data["words"]]
-    epochs = []
-    for row in turns.get("epoch", []):
-        if not isinstance(row.get("day"), dt.date) or not row.get("words") or not row.get("source"):
-            faults.append(_fault("epochs.toml", turned, str(row.get("day")), "an epoch needs day, words and source"))
-            continue
-        patterns = tuple(_in_order(words) for words in row["words"])
-        epochs.append(Epoch(row["day"], patterns, tuple(row.get("near", ())), row["source"]))
-    if faults:
-        raise LexiconError(faults)
+    return read_firsts(FIRSTS, EPOCHS)
+
+
+def read_firsts(path: Path, turns: Path) -> FirstWords:
+    """Words of files as `data/firsts.toml` and `data/epochs.toml`. Raises LexiconError with every fault of both."""
+    file, turned = TableFile(path, {"span": _SPAN}, single=_FIRSTS), TableFile(turns, {"epoch": _EPOCH})
+    spans = {row["unit"]: row["days"] for _, row in file.rows("span")}
+    epochs = [
+        Epoch(day, tuple(map(_in_order, row["words"])), tuple(row.get("near", ())), row["source"])
+        for _, row in turned.rows("epoch")
+        if (day := a_day(row["day"])) is not None
+    ]
+    if file.faults or turned.faults:
+        raise LexiconError([*file.faults, *turned.faults])
+    blocked, scope, roles = (file.single(table)["words"] for table in ("blocked", "scope", "roles"))
     return FirstWords(
-        {event: _beginnings(words) for event, words in data["words"].items()},
-        frozenset(data["blocked"]["words"]), frozenset(data["scope"]["words"]),
-        tuple(_beginnings(group) for group in data["same"]["groups"]), _whole(data["roles"]["words"]),
-        {row["unit"]: row["days"] for row in data["span"]}, data["numbers"], tuple(epochs),
+        {event: _beginnings(words) for event, words in file.single("words").items()},
+        frozenset(blocked), frozenset(scope), tuple(map(_beginnings, file.single("same")["groups"])), _whole(roles),
+        spans, file.single("numbers"), tuple(epochs),
     )  # fmt: skip
 
 
-@functools.cache
 def kind_words() -> Mapping[str, KindWords]:
     """Kinds by event, or by event and mode ("CONSULT visit"). Raises LexiconError with every fault found in them."""
-    data, text = _read("precedents.toml")
-    faults, kinds = _head("precedents.toml", data), {}
-    for name, row in data["kind"].items():
-        event, _, mode = name.partition(" ")
-        if event not in EVENTS or (mode and mode not in MODES):
-            faults.append(_fault("precedents.toml", text, f'"{name}"', "is no event with its mode"))
-        elif not all(isinstance(row.get(key), str) for key in ("one", "many", "between")):
-            faults.append(_fault("precedents.toml", text, f'"{name}"', "needs one, many and between"))
-        else:
-            kinds[name] = KindWords(row["one"], row["many"], row["between"])
-    faults += [_fault("precedents.toml", text, "[kind", f"no kind for {e}") for e in EVENTS if e not in data["kind"]]
-    if faults:
-        raise LexiconError(faults)
-    return kinds
+    return _precedents()[0]
+
+
+def deed_words() -> Mapping[str, re.Pattern[str]]:
+    """Event -> words that tell that it is done, where its noun alone may mean what has long been so."""
+    return _precedents()[1]
 
 
 @functools.cache
-def deed_words() -> Mapping[str, re.Pattern[str]]:
-    """Event -> words that tell that it is done, where its noun alone may mean what has long been so."""
-    data, text = _read("precedents.toml")
-    faults = [_fault("precedents.toml", text, event, "is no event") for event in data["deeds"] if event not in EVENTS]
-    if faults:
-        raise LexiconError(faults)
-    return {event: re.compile(rf"\b(?:{_beginnings(words)})", re.IGNORECASE) for event, words in data["deeds"].items()}
+def _precedents() -> tuple[Mapping[str, KindWords], Mapping[str, re.Pattern[str]]]:
+    return read_precedents(PRECEDENTS)
+
+
+def read_precedents(path: Path) -> tuple[Mapping[str, KindWords], Mapping[str, re.Pattern[str]]]:
+    """Kinds and deeds of a file as `data/precedents.toml`. Raises LexiconError with every fault."""
+    file = TableFile(path, {}, single={"deeds": dict.fromkeys(EVENTS, "list of words")}, named={"kind": _KIND})
+    kinds = file.named("kind")
+    for name in kinds:
+        event, _, mode = name.partition(" ")
+        if event not in EVENTS or (mode and mode not in MODES):
+            file.fault(file.line("kind", name), f"{name!r} is no event with its mode", "write [kind.AID]")
+    for event in EVENTS if kinds else ():
+        if event not in kinds:
+            file.fault(1, f"{event} is missing", f"add [kind.{event}]")
+    if file.faults:
+        raise LexiconError(file.faults)
+    deeds = {event: rf"\b(?:{_beginnings(words)})" for event, words in file.single("deeds").items()}
+    return (
+        {name: KindWords(row["one"], row["many"], row["between"]) for name, row in kinds.items()},
+        {event: re.compile(pattern, re.IGNORECASE) for event, pattern in deeds.items()},
+    )
 
 
 @functools.cache
 def interest_words() -> InterestWords:
     """The packaged words of interests. Raises LexiconError with every fault found in them."""
-    data, text = _read("interests.toml")
-    faults, words = _head("interests.toml", data), data["words"]
-    faults += [
-        _fault("interests.toml", text, f'"{m}"', "is no matter")
-        for m in (*data["matters"], *data["means"])
-        if m not in MATTERS
-    ]
-    faults += [
-        _fault("interests.toml", text, "[matters]", f"no word for {m}") for m in MATTERS if m not in data["matters"]
-    ]
-    faults += [_fault("interests.toml", text, "goods", f"{m} is no matter") for m in words["goods"] if m not in MATTERS]
-    if faults:
-        raise LexiconError(faults)
-    offers, stops, holds = (re.compile("|".join(words[name]), re.IGNORECASE) for name in ("offers", "stops", "holds"))
+    return read_interests(INTERESTS)
+
+
+def read_interests(path: Path) -> InterestWords:
+    """Words of a file as `data/interests.toml`. Raises LexiconError with every fault."""
+    file = TableFile(path, {}, single=_INTERESTS)
+    words = file.single("words")
+    for matter in words.get("goods", ()):
+        if matter not in MATTERS:
+            file.fault(file.line("words", "goods"), f"unknown matter {matter!r}", f"use one of {', '.join(MATTERS)}")
+    patterns = {name: "|".join(words.get(name, ())) for name in _PATTERNS}
+    for name, pattern in patterns.items():
+        try:
+            re.compile(pattern, re.IGNORECASE)
+        except re.error as error:
+            file.fault(file.line("words", name), f"{name} holds no pattern: {error}", "mend it")
+    if file.faults:
+        raise LexiconError(file.faults)
+    offers, stops, holds = (re.compile(patterns[name], re.IGNORECASE) for name in _PATTERNS)
     return InterestWords(
-        data["matters"], data["means"], frozenset(words["goods"]), offers, stops, holds, frozenset(words["bare"]),
-        frozenset(words["asked"]), tuple(map(frozenset, data["together"]["groups"])),
+        file.single("matters"), file.single("means"), frozenset(words["goods"]), offers, stops, holds,
+        frozenset(words["bare"]), frozenset(words["asked"]), tuple(map(frozenset, file.single("together")["groups"])),
     )  # fmt: skip
-
-
-def _read(name: str) -> tuple[dict[str, Any], str]:
-    text = (resources.files("entente.assess") / "data" / name).read_text(encoding="utf-8")
-    try:
-        return tomllib.loads(text), text
-    except tomllib.TOMLDecodeError as error:
-        raise LexiconError([f"{name}: {error}"]) from error
-
-
-def _head(name: str, data: Mapping[str, Any]) -> list[str]:
-    head = data.get("file", {})
-    return [f"{name}:1: the head has no {key} (add it to [file])" for key in HEADER if not head.get(key)]
-
-
-def _fault(name: str, text: str, near: str, what: str) -> str:
-    """A fault at the first line that holds `near`."""
-    line = next((number for number, row in enumerate(text.splitlines(), 1) if near in row), 1)
-    return f"{name}:{line}: {near} {what}"
 
 
 def _beginnings(words: Sequence[str]) -> str:

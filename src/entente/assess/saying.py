@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Protocol
 
 from entente.records import Claim, Holder
+
+#: Words of a name at most.
+LONGEST_NAME = 7
+_SPEECH = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying)|refut(?:e|es|ed)|reject(?:s|ed)?|dismiss(?:es|ed)?|says?|said|claimed|tell(?:s)?|told|confirm(?:s|ed)?"
+    r"|accus(?:e|es|ed)|warn(?:s|ed)|admit(?:s|ted)?|announce[sd]?|urge[sd]?|insist(?:s|ed)?|what)\b",
+    re.IGNORECASE,
+)
 
 
 class Says(Protocol):
@@ -49,6 +58,17 @@ def thing(claim: Claim, says: Says) -> str:
     return f"{parties}: {says.label(claim)}" if parties else says.label(claim)
 
 
+def is_sentence(name: str) -> bool:
+    """Whether what stands as a name holds a verb of speech, and so is part of a sentence."""
+    return bool(_SPEECH.search(name))
+
+
 def holder_name(holder: Holder, says: Says) -> str:
-    """Who speaks: a person's or body's own name where the text has one, else the state's; "somebody" where neither."""
-    return holder.name or (says.name(holder.actor) if holder.actor else "somebody")
+    """Who speaks: a person's or body's own name where the text has one, else the state's; "somebody" where neither.
+
+    What is longer than LONGEST_NAME words, or holds a verb of speech, is part of a sentence and no name.
+    """
+    name = (holder.name or "").removesuffix("'s").removesuffix("’s").removesuffix("'").removesuffix("’").strip()
+    if name and len(name.split()) <= LONGEST_NAME and not is_sentence(name):
+        return name
+    return says.name(holder.actor) if holder.actor else "somebody"

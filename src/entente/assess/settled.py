@@ -11,6 +11,7 @@ from entente.assess.heads import Head, bearing, is_asked
 from entente.assess.speakers import speaks_for
 from entente.assess.stances import NOBODY, OWN, Join, Line, lines
 from entente.assess.status_tables import limit, tables
+from entente.assess.sure import sureness
 from entente.assess.verdict import Verdict, verdict
 from entente.records import Event, KeptClaim
 
@@ -97,7 +98,7 @@ def is_sure(claims: Sequence[KeptClaim], *, alone: bool) -> bool:
         alone: the list is of one report, whose words are at hand: then less will do, least where they say which
             state's or body's belief, wish or denial it is.
     """
-    best = max(kept.claim.confidence for kept in claims)
+    best = max(sureness(kept) for kept in claims)
     if not alone:
         return best >= limit("even")
     return best >= limit("alone") or any(_is_minded(kept) for kept in claims)
@@ -105,7 +106,7 @@ def is_sure(claims: Sequence[KeptClaim], *, alone: bool) -> bool:
 
 def _is_minded(kept: KeptClaim) -> bool:
     inner = kept.claim.holders[-1] if kept.claim.holders else None
-    if inner is None or inner.stance not in _MINDED or kept.claim.confidence < limit("minded"):
+    if inner is None or inner.stance not in _MINDED or sureness(kept) < limit("minded"):
         return False
     return speaks_for(inner, kept.published) is not None
 

@@ -6,6 +6,7 @@ import datetime as dt
 import functools
 import re
 
+from entente.assess.saying import is_sentence
 from entente.assess.status_tables import limit, tables
 from entente.lexicon import load
 from entente.records import Holder
@@ -14,6 +15,12 @@ from entente.records import Holder
 _STATE = frozenset({"state", "official"})
 _FORMER = frozenset({"former", "ex", "late"})
 _BEHIND = frozenset("of in at from for with on to who that and".split())
+#: Words behind a demonym among which its noun stands: "Russian pro-war volunteers".
+_NEAR = 3
+_DENYING = re.compile(
+    r"\b(?:den(?:y|ies|ied)|refut(?:e|es|ed)|reject(?:s|ed)?|dismiss(?:es|ed)?|disput(?:e|es|ed))\b", re.IGNORECASE
+)
+_FROM = re.compile(r"(\w+)\s+(?:from|in|of|within|inside)\s+(?:the\s+)?$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
@@ -34,7 +41,7 @@ def speaks_for(holder: Holder, on: dt.date | None = None) -> str | None:
 def own_name(holder: Holder) -> str:
     """The holder's name as the text has it, "" where it has none or what stands there is half a sentence."""
     name = holder.name or ""
-    return name if len(name.split()) <= limit("longest_name") else ""
+    return name if len(name.split()) <= limit("longest_name") and not is_sentence(name) else ""
 
 
 @functools.cache
@@ -43,6 +50,35 @@ def is_named(holder: Holder) -> bool:
     if holder.actor is None or not holder.name:
         return False
     return any(holder.actor in mention.codes for mention in load().mentions(holder.name, None))
+
+
+@functools.cache
+def says_no(holder: Holder) -> bool:
+    """Whether what stands as a holder's name is half a sentence in which whom it speaks for denies something."""
+    verb = _DENYING.search(holder.name or "")
+    if verb is None or holder.name is None or holder.actor is None:
+        return False
+    named = [mention for mention in load().mentions(holder.name, None) if mention.end <= verb.start()]
+    return bool(named) and holder.actor in named[0].codes
+
+
+@functools.cache
+def names_state(words: str, code: str) -> bool:
+    """Whether words name what has a code itself, its government or an office, not only people or firms of it.
+
+    "Russia", "Russian officials" do; "Russian militias", "volunteers from Russia" do not.
+    """
+    bystander = tables().words["bystander"]
+    for mention in load().mentions(words, None):
+        if code not in mention.codes:
+            continue
+        behind = [word.lower() for word in _WORD.findall(words[mention.end : mention.end + 40])[:_NEAR]]
+        before = _FROM.search(words[: mention.start])
+        if not bystander & set(behind if mention.kind == "demonym" else behind[:1]) and not (
+            before and before[1].lower() in bystander
+        ):
+            return True
+    return False
 
 
 @functools.cache

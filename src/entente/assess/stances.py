@@ -15,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from entente.assess.speakers import own_name, speaks_for
+from entente.assess.speakers import own_name, says_no, speaks_for
 from entente.assess.status_tables import limit, tables
 from entente.records import Claim, KeptClaim
 
@@ -28,6 +28,12 @@ DIRECTIONS = {
     "asserts": "for", "confirms": "for", "rumours": "for", "denies": "against", "not-confirmed": "open",
     "questions": "open",
 }  # fmt: skip
+#: Stances that the words of a holder's own denial can be read as.
+_PLAIN = frozenset({"says", "reports"})
+_FAILURE = re.compile(r"\b(?:fail(?:s|ed|ing|ures?)?|unable|inability)\b", re.IGNORECASE)
+_DENIAL = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying|ials?)|reject\w*|dismiss\w*|refut\w*|disput\w*|disavow\w*)\b", re.IGNORECASE
+)
 _SUREST = ("certain", "probable", "possible", "unknown")
 
 
@@ -113,11 +119,19 @@ def stand(claim: Claim, on: dt.date | None = None, *, lack: bool = False) -> Sta
     Conventions), so "denies" with polarity positive denies the contrary and asserts the proposition. That is so where
     the words hold an end or a lack ("denied that talks were suspended"); a denial without denies the thing itself.
 
+    Where half a sentence stands as the holder's name ("Oslo has refuted Bonn's"), its verb tells that it denies.
+
+    That a thing failed is an outcome told and no denial of it, unless the words deny: "its failure to launch".
+
     Args:
         on: day of the report.
         lack: the happening is a shortage, a HAVE of which the negative is what is told: then that is the proposition.
     """
     how = claim.holders[-1].stance if claim.holders else ""
+    if how == "denies" and claim.polarity == "negative" and _fails(claim.quote):
+        how = "says"
+    elif how and how in _PLAIN and says_no(claim.holders[-1]):
+        how = "denies"
     modality = "desired" if how == "wants" else claim.modality
     return Stand(voice(claim, on), _position(claim, how, lack=lack), modality, how, claim.certainty)
 
@@ -133,6 +147,11 @@ def _position(claim: Claim, how: str, *, lack: bool) -> str:
         doubt = claim.certainty == "possible" and how != "denies"
         return "questions" if doubt else "not-confirmed" if _leaves_open(claim.quote) else "denies"
     return {"confirms": "confirms", "rumour": "rumours"}.get(how, "asserts")
+
+
+def _fails(quote: str) -> bool:
+    """Whether words tell a failure and deny nothing."""
+    return bool(_FAILURE.search(quote)) and not _DENIAL.search(quote)
 
 
 def _leaves_open(quote: str) -> bool:

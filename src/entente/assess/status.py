@@ -8,12 +8,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from entente.assess.asides import MANY_SORTS, roots
 from entente.assess.heads import Head, silent
 from entente.assess.saying import Says, counted, thing
 from entente.assess.settled import Settled, is_alone, is_sure
 from entente.assess.speakers import is_named, own_name, speaks_for
 from entente.assess.stances import NOBODY, OWN, Line, line_key, stand
 from entente.assess.status_tables import limit as bound
+from entente.assess.sure import sureness
 from entente.assess.wording import heard, told_in_words
 from entente.records import Event, KeptClaim
 from entente.records.status import Status, Voice
@@ -101,7 +103,7 @@ def _shown(settled: Settled) -> Mapping[_Key, list[KeptClaim]]:
         if kept.published and peak and abs((kept.published - peak).days) > 1:
             shared /= 2
         unnamed = bool(claim.holders) and not is_named(claim.holders[-1])
-        unsure = claim.confidence < bound("even")
+        unsure = sureness(kept) < bound("even")
         other = claim.event != settled.head.kind or not _is_full(kept, settled.head)
         return copied, other, unsure, unnamed, -shared, *surest
 
@@ -124,7 +126,7 @@ def _peak(claims: Sequence[KeptClaim]) -> dt.date | None:
 def _worth(kept: KeptClaim) -> tuple[bool, float, dt.date, str, int, str, str]:
     claim = kept.claim
     return (
-        claim.document != kept.counted_by, -claim.confidence, kept.published or dt.date.max, claim.document,
+        claim.document != kept.counted_by, -sureness(kept), kept.published or dt.date.max, claim.document,
         claim.place.start_char, claim.id, claim.certainty,
     )  # fmt: skip
 
@@ -153,7 +155,7 @@ def _voice(line: Line, claims: Sequence[KeptClaim], says: Says) -> Voice:
 
 
 def _how(kept: KeptClaim) -> str:
-    return kept.claim.holders[-1].stance if kept.claim.holders else ""
+    return stand(kept.claim, kept.published).how
 
 
 def _label(settled: Settled, voices: Sequence[Voice], says: Says) -> str:
@@ -169,7 +171,11 @@ def _label(settled: Settled, voices: Sequence[Voice], says: Says) -> str:
         surest.setdefault(kept.counted_by, kept)
     counts = Counter(_named(kept, head, says) for kept in list(surest.values())[:_NAMING])
     first = [_named(kept, head, says) for voice in voices for kept in voice.claims if kept in full]
-    return min(counts, key=lambda words: (-counts[words], words not in first[:1], len(words), words))
+    best = min(counts, key=lambda words: (-counts[words], words not in first[:1], len(words), words))
+    if head.kind in MANY_SORTS and not any(roots(best) & roots(kept.claim.quote) for kept in settled.bearing):
+        # No words tell of such a thing, only the matter does, which may be of something beside it.
+        return _named(next(iter(surest.values())), head, says, matter=False)
+    return best
 
 
 def _is_full(kept: KeptClaim, head: Head) -> bool:
@@ -177,9 +183,10 @@ def _is_full(kept: KeptClaim, head: Head) -> bool:
     return set(kept.claim.actor) >= set(head.actor) and set(kept.claim.recipient) >= set(head.recipient)
 
 
-def _named(kept: KeptClaim, head: Head, says: Says) -> str:
-    """The claim's happening in a few words, with the sides that the happening has."""
-    said = thing(dataclasses.replace(kept.claim, actor=head.actor, recipient=head.recipient), says)
+def _named(kept: KeptClaim, head: Head, says: Says, *, matter: bool = True) -> str:
+    """The claim's happening in a few words, with the sides that the happening has; `matter`: with what it is about."""
+    claim = dataclasses.replace(kept.claim, actor=head.actor, recipient=head.recipient)
+    said = thing(claim if matter else dataclasses.replace(claim, matter=()), says)
     # "Israel: attack" would read as Israel's.
     return f"somebody → {said}" if head.recipient and not head.actor else said
 

@@ -8,7 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from entente.assess.saying import Says, capital, counted, holder_name, thing
-from entente.assess.track_outcomes import SETTLERS
+from entente.assess.sure import sureness
+from entente.assess.track_outcomes import SETTLERS, Followed
 from entente.assess.track_voices import STATING, Voice, same_thing, statement_key, unfit, voices_of
 from entente.records import Estimate, Event
 from entente.records.track import OUTCOMES, SETTLED, Case, Track
@@ -107,8 +108,9 @@ def _case(holder: str, group: Sequence[Voice], voices: Sequence[Voice], says: Sa
         voice for voice in voices
         if voice.day > first.day and voice.kept.counted_by not in own and same_thing(first, voice)
     ]  # fmt: skip
+    followed = Followed(holder.casefold(), first, later, voices, until)
     for outcome, find in SETTLERS.items():
-        settling = find(holder.casefold(), first, later, voices, until)
+        settling = find(followed)
         if settling:
             return _made(outcome, group, settling, says)
     return _made("open", group, [], says)
@@ -117,7 +119,7 @@ def _case(holder: str, group: Sequence[Voice], voices: Sequence[Voice], says: Sa
 def _made(outcome: str, group: Sequence[Voice], settling: Sequence[Voice], says: Says) -> Case:
     first = group[0]
     who = holder_name(first.claim.holders[-1], says) if first.claim.holders else first.kept.outlet
-    shown = sorted(settling, key=lambda voice: (voice.day, -voice.claim.confidence, voice.claim.id))
+    shown = sorted(settling, key=lambda voice: (voice.day, -sureness(voice.kept), voice.claim.id))
     number = len({voice.kept.counted_by for voice in settling})
     day = min((voice.day for voice in settling), default=None)
     held = "denied" if not first.affirms else _STATED.get(first.stance, "said")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from entente.assess.track_voices import STATING, Voice, both_dated, has, same_act, same_thing
 from entente.records.vocabulary import MUTUAL_EVENTS
@@ -14,17 +15,34 @@ ASSERTING = frozenset({"", "says", "confirms", "reports", "believes", "denies"})
 GRACE = dt.timedelta(days=30)
 
 
-def _confirmed(
-    holder: str, first: Voice, later: Sequence[Voice], voices: Sequence[Voice], until: dt.date
-) -> list[Voice]:
-    told = [v for v in later if v.affirms == first.affirms and v.claim.modality == "actual" and plain(v)]
-    others = [voice for voice in told if holder not in voice.names]
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A statement and what can settle it.
+
+    Attributes:
+        holder: whose statement it is, a code or name in small letters.
+        first: its first telling.
+        later: tellings of the same thing on later days, of other origins.
+        voices: all tellings of the event.
+        until: last day that is looked at.
+    """
+
+    holder: str
+    first: Voice
+    later: Sequence[Voice]
+    voices: Sequence[Voice]
+    until: dt.date
+
+
+def _confirmed(this: Followed) -> list[Voice]:
+    told = [v for v in this.later if v.affirms == this.first.affirms and v.claim.modality == "actual" and plain(v)]
+    others = [voice for voice in told if this.holder not in voice.names]
     confirming = [voice for voice in others if voice.stance == "confirms" and voice.side]
-    turned = [voice for voice in others if voice.stance and _turned(voice, first, voices)]
+    turned = [voice for voice in others if voice.stance and _turned(voice, this.first, this.voices)]
     if confirming or turned:
         return confirming + turned
-    if first.claim.modality == "future" and first.affirms and not _went_on(first, voices):
-        return twice([voice for voice in others if _tells_done(first, voice)])
+    if this.first.claim.modality == "future" and this.first.affirms and not _went_on(this.first, this.voices):
+        return twice([voice for voice in others if _tells_done(this.first, voice)])
     return []
 
 
@@ -56,37 +74,35 @@ def _turned(voice: Voice, first: Voice, voices: Sequence[Voice]) -> bool:
     )
 
 
-def _refuted(holder: str, first: Voice, later: Sequence[Voice], voices: Sequence[Voice], until: dt.date) -> list[Voice]:
-    if first.claim.modality == "future":
+def _refuted(this: Followed) -> list[Voice]:
+    if this.first.claim.modality == "future":
         return []
     return twice(
         [
             voice
-            for voice in later
-            if both_dated(first, voice)
-            and voice.affirms != first.affirms
+            for voice in this.later
+            if both_dated(this.first, voice)
+            and voice.affirms != this.first.affirms
             and voice.claim.modality == "actual"
             and plain(voice)
-            and holder not in voice.names
-            and voice.side.upper() not in first.claim.parties
+            and this.holder not in voice.names
+            and voice.side.upper() not in this.first.claim.parties
             and voice.stance in ASSERTING
         ]
     )
 
 
-def _retracted(
-    holder: str, first: Voice, later: Sequence[Voice], voices: Sequence[Voice], until: dt.date
-) -> list[Voice]:
+def _retracted(this: Followed) -> list[Voice]:
     return [
         voice
-        for voice in later
-        if holder in voice.names
-        and both_dated(first, voice)
-        and voice.affirms != first.affirms
-        and voice.claim.modality == first.claim.modality
+        for voice in this.later
+        if this.holder in voice.names
+        and both_dated(this.first, voice)
+        and voice.affirms != this.first.affirms
+        and voice.claim.modality == this.first.claim.modality
         and voice.stance in STATING
         and plain(voice)
-        and _same_speaker(first, voice)
+        and _same_speaker(this.first, voice)
     ]
 
 
@@ -96,49 +112,45 @@ def _same_speaker(one: Voice, other: Voice) -> bool:
     return (names[0] or "").casefold() == (names[1] or "").casefold()
 
 
-def _not_kept(
-    holder: str, first: Voice, later: Sequence[Voice], voices: Sequence[Voice], until: dt.date
-) -> list[Voice]:
-    claim = first.claim
+def _not_kept(this: Followed) -> list[Voice]:
+    claim = this.first.claim
     promised = claim.parties if claim.event in MUTUAL_EVENTS else claim.actor
-    if claim.modality != "future" or not first.affirms or holder.upper() not in promised:
+    if claim.modality != "future" or not this.first.affirms or this.holder.upper() not in promised:
         return []
     told = [
         voice
-        for voice in later
+        for voice in this.later
         if not voice.affirms
         and voice.claim.modality in ("actual", "future")
-        and (voice.stance in ASSERTING - {"denies"} or holder in voice.names)
+        and (voice.stance in ASSERTING - {"denies"} or this.holder in voice.names)
     ]
     done = [
         voice
-        for voice in later
+        for voice in this.later
         if voice.affirms and voice.claim.modality == "actual" and not has("undone", voice.claim.quote)
     ]
     number = number_of(told)
-    if (number < 2 and not any(holder in voice.names for voice in told)) or 2 * number_of(done) > number:
+    if (number < 2 and not any(this.holder in voice.names for voice in told)) or 2 * number_of(done) > number:
         return []  # too few tell it, or too many tell it as done
     due = claim.end or claim.start or told[0].day
-    return told if due + GRACE <= until else []
+    return told if due + GRACE <= this.until else []
 
 
 def number_of(voices: Iterable[Voice]) -> int:
     return len({voice.kept.counted_by for voice in voices})
 
 
-def _contested(
-    holder: str, first: Voice, later: Sequence[Voice], voices: Sequence[Voice], until: dt.date
-) -> list[Voice]:
+def _contested(this: Followed) -> list[Voice]:
     return [
         voice
-        for voice in voices
-        if voice.affirms != first.affirms
+        for voice in this.voices
+        if voice.affirms != this.first.affirms
         and voice.stance == "denies"
-        and voice.claim.modality == first.claim.modality
-        and holder not in voice.names
-        and voice.side.upper() in first.claim.parties
-        and bool(first.claim.matter) == bool(voice.claim.matter)
-        and same_thing(first, voice)
+        and voice.claim.modality == this.first.claim.modality
+        and this.holder not in voice.names
+        and voice.side.upper() in this.first.claim.parties
+        and bool(this.first.claim.matter) == bool(voice.claim.matter)
+        and same_thing(this.first, voice)
     ]
 
 
@@ -156,9 +168,7 @@ def twice(voices: Sequence[Voice]) -> list[Voice]:
 
 
 #: What is looked for, in this order: what is taken back or told by others outweighs that a party denies it.
-SETTLERS: dict[
-    str, Callable[[str, Voice, Sequence[Voice], Sequence[Voice], dt.date], list[Voice]]
-] = {
+SETTLERS: dict[str, Callable[[Followed], list[Voice]]] = {
     "retracted": _retracted, "confirmed": _confirmed, "refuted": _refuted, "not kept": _not_kept,
     "contested": _contested,
 }  # fmt: skip

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
-import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from entente.errors import LexiconError
+from entente.lexicon.tables import TableFile
 from entente.records import Claim, Holder, KeptClaim
 from entente.records.vocabulary import MUTUAL_EVENTS
 
@@ -28,7 +28,8 @@ WINDOW = dt.timedelta(days=60)
 VERBAL = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "SUPPORT", "CONCEDE", "PROTEST"})
 #: Kinds that need no second party.
 ALONE = frozenset({"TRAVEL", "HAVE"})
-_LISTS = ("hedges", "undone", "media")
+FILE = Path(__file__).parent / "data" / "track.toml"
+_LISTS = {"hedges": "list of words!", "undone": "list of words!", "media": "list of words!"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +52,22 @@ class Voice:
 
 
 @functools.cache
-def _words() -> dict[str, re.Pattern[str]]:
-    path = Path(__file__).parent / "data" / "track.toml"
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        line = re.search(r"line (\d+)", str(error))
-        raise LexiconError([f"{path.name}:{line.group(1) if line else 1}: {error} (mend the file)"]) from None
-    lists = {name: data.get("words", {}).get(name) for name in _LISTS}
-    faults = [f"{path.name}:1: no list {name} (add it)" for name, value in lists.items() if not value]
-    if faults:
-        raise LexiconError(faults)
-    joined = {name: "|".join(re.escape(str(word)) for word in value) for name, value in lists.items()}
-    return {name: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for name, words in joined.items()}
+def words() -> Mapping[str, re.Pattern[str]]:
+    """The packaged lists. Raises LexiconError with every fault, `FILE:LINE: what (mend)`."""
+    return read_words(FILE)
+
+
+def read_words(path: Path) -> Mapping[str, re.Pattern[str]]:
+    """Name of a list -> what finds its words, of a file as `data/track.toml`. Raises LexiconError with every fault."""
+    file = TableFile(path, {}, single={"words": _LISTS})
+    if file.faults:
+        raise LexiconError(file.faults)
+    joined = {name: "|".join(map(re.escape, listed)) for name, listed in file.single("words").items()}
+    return {name: re.compile(rf"\b(?:{any_of})\b", re.IGNORECASE) for name, any_of in joined.items()}
 
 
 def has(name: str, text: str) -> bool:
-    return bool(_words()[name].search(text))
+    return bool(words()[name].search(text))
 
 
 def voices_of(claims: Iterable[KeptClaim], until: dt.date) -> list[Voice]:

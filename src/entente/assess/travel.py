@@ -38,7 +38,8 @@ def travel(
     tellings: list[Telling] = []
     absences: list[Absence] = []
     for kept in _without_copies(claims, until):
-        if kept.claim.event == "TRAVEL" and kept.claim.polarity == "negative":
+        alone = kept.claim.event == "TRAVEL" or not kept.claim.recipient  # "has not travelled abroad" names no host
+        if alone and kept.claim.polarity == "negative":
             _take(kept, absences_of(kept, reader, words(), says), absences, left)
         elif kept.claim.event == "TRAVEL" or (kept.claim.event == "CONSULT" and kept.claim.mode in ("visit", "meet")):
             _take(kept, reader.read(kept), tellings, left)

@@ -162,10 +162,12 @@ class TripReader:
 
     def _routes(self, kept: KeptClaim) -> list[tuple[Traveller, Stop]] | str:
         claim = kept.claim
-        if claim.mode == "meet" and " in " not in claim.quote and " to " not in claim.quote:
+        # "Visited Oslo and met the king there" is read as a meeting, and tells where it was.
+        meeting = claim.mode == "meet" and not self._words.tells("visits", claim.quote)
+        if meeting and " in " not in claim.quote and " to " not in claim.quote:
             return "a meeting without a place abroad"
         quote = self.tagged(claim.quote, kept)
-        if claim.mode == "meet":
+        if meeting:
             return _meeting(quote, claim.parties)
         guests = quote.hosted()
         if guests is not None and guests[0].code in claim.parties:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from entente.assess.saying import Says, capital, counted, listed
+from entente.assess.sure import sureness
 from entente.assess.travel_grammar import Tagged
 from entente.assess.travel_reading import FRESH, TripReader
 from entente.assess.travel_trips import SHOWN, spoken, traveller_name
@@ -86,8 +87,9 @@ def _stretch(quote: str, published: dt.date) -> tuple[dt.date, dt.date, int] | N
         return dt.date(published.year, 1, 1), published, 0
     since = _SINCE.search(quote)
     if since and int(since[2]) <= published.year:
-        month = [name.lower() for name in calendar.month_name].index(since[1].lower()) if since[1] else 1
-        start = dt.date(int(since[2]), month, 1)
+        # The trip since which nobody has gone lies in that month or year: the stretch begins behind it.
+        month = [name.lower() for name in calendar.month_name].index(since[1].lower()) if since[1] else 12
+        start = back(dt.date(int(since[2]), month, 1), -1)
         return (start, published, 0) if start <= published else None
     return None
 
@@ -135,7 +137,7 @@ def merged_absences(absences: Iterable[Absence], says: Says) -> list[Absence]:
 
 def _joined(key: tuple[Traveller, dt.date, dt.date, int], claims: Sequence[KeptClaim], says: Says) -> Absence:
     who, start, end, months = key
-    ranked = sorted(claims, key=lambda kept: (-kept.claim.confidence, kept.claim.id))
+    ranked = sorted(claims, key=lambda kept: (-sureness(kept), kept.claim.id))
     number = origins(claims)
     published = min(kept.published for kept in claims if kept.published)
     return Absence(

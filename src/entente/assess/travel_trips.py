@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from entente.assess.saying import Says, capital, counted, holder_name, listed
+from entente.assess.sure import sureness
 from entente.assess.travel_reading import Telling
 from entente.assess.travel_words import TravelWords
 from entente.records import KeptClaim, origins
@@ -239,7 +240,7 @@ def _shown(told: Sequence[Telling], start: dt.date, end: dt.date) -> tuple[KeptC
     ranked = sorted(
         told,
         key=lambda t: (
-            not t.traveller.person, not start <= t.start <= t.end <= end, t.about, -t.kept.claim.confidence,
+            not t.traveller.person, not start <= t.start <= t.end <= end, t.about, -sureness(t.kept),
             t.kept.claim.id,
         ),
     )  # fmt: skip

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from entente.errors import LexiconError
+from entente.lexicon.tables import ANY, TableFile
 
 FILE = Path(__file__).parent / "data" / "travel.toml"
 #: Lists that the file must have.
@@ -18,6 +17,11 @@ LISTS = (
     "leaders", "goes", "visits", "trips", "hosts", "meets", "company", "ahead", "reached", "there", "never", "past",
     "cancelled", "postponed", "disputed", "apart", "stays",
 )  # fmt: skip
+_TABLES = {
+    "words": dict.fromkeys(LISTS, "list of words!"),
+    "offices": {ANY: "filled text!"},
+    "alike": {ANY: "list of words!"},
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,43 +73,8 @@ def words() -> TravelWords:
 
 def read_words(path: Path) -> TravelWords:
     """Reads a file of words. Raises LexiconError with every fault, `FILE:LINE: what (mend)`."""
-    try:
-        text = path.read_text(encoding="utf-8")
-        data = tomllib.loads(text)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        line = re.search(r"line (\d+)", str(error))
-        raise LexiconError([f"{path.name}:{line.group(1) if line else 1}: {error} (mend the file)"]) from None
-    faults: list[str] = []
-    lists = {name: _list(data.get("words"), name, path, text, faults) for name in LISTS}
-    offices = {key: str(value) for key, value in _table(data, "offices", path, text, faults).items()}
-    alike = {
-        key: _list(data.get("alike"), key, path, text, faults) for key in _table(data, "alike", path, text, faults)
-    }
-    if "file" not in data:
-        faults.append(f"{path.name}:1: says nothing of itself (begin with [file])")
-    if faults:
-        raise LexiconError(faults)
-    return TravelWords(lists, offices, alike)
-
-
-def _table(data: dict[str, Any], name: str, path: Path, text: str, faults: list[str]) -> dict[str, Any]:
-    table = data.get(name)
-    if isinstance(table, dict) and table:
-        return table
-    faults.append(f"{path.name}:{_line(text, name)}: no table [{name}] (add it)")
-    return {}
-
-
-def _list(table: object, name: str, path: Path, text: str, faults: list[str]) -> tuple[str, ...]:
-    value = table.get(name) if isinstance(table, dict) else None
-    if isinstance(value, list) and value and all(isinstance(word, str) and word.strip() for word in value):
-        return tuple(value)
-    faults.append(f"{path.name}:{_line(text, name)}: {name} is no list of words (give some)")
-    return ()
-
-
-def _line(text: str, name: str) -> int:
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.lstrip(' ["').startswith(name):
-            return number
-    return 1
+    file = TableFile(path, {}, single=_TABLES)
+    if file.faults:
+        raise LexiconError(file.faults)
+    lists, alike = ({key: tuple(listed) for key, listed in file.single(name).items()} for name in ("words", "alike"))
+    return TravelWords(lists, file.single("offices"), alike)

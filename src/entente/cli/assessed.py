@@ -110,7 +110,8 @@ def print_ruling(ruling: Ruling) -> None:
     if ruling.would_change:
         out.print(Text("Not given, and it would change the answer", style="bold"))
         for need in ruling.would_change:
-            out.print(Text("• ", style="dim") + Text(visible(f"{need.fact}: {need.how} (then {need.verdict})")))
+            then = "" if need.verdict == "not-covered" else f" (then {need.verdict})"
+            out.print(Text("• ", style="dim") + Text(visible(f"{need.fact}: {need.how}{then}")))
         out.print()
     for title, applies in (("Rules that bear on it", True), ("Rules that do not, and why", False)):
         _rules(out, title, [finding for finding in ruling.findings if finding.applies is applies])
@@ -126,10 +127,10 @@ def _rules(out: Console, title: str, rows: Sequence[RuleFinding]) -> None:
         force = between(rule.valid_from, rule.valid_until)
         out.print(Text("• ", style="dim") + Text(visible(f"{cited(rule)} ({force})")))
         told = f"{finding.verdict}: {finding.why}" if finding.applies else finding.why
-        out.print(Padding(Text(visible(told)), (0, 0, 0, 2)))
+        out.print(Padding(Text(visible(told)), (0, 0, 0, 2), expand=False))
         for line in (rule.note, f"Source: {rule.source}"):
             if line:
-                out.print(Padding(Text(visible(line), style="dim"), (0, 0, 0, 2)))
+                out.print(Padding(Text(visible(line), style="dim"), (0, 0, 0, 2), expand=False))
     out.print()
 
 

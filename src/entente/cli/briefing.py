@@ -52,6 +52,9 @@ def brief(
         dt.date | None,
         typer.Option("--as-of", parser=day, metavar="DATE", help="With --pair: what the ledger knew by that day."),
     ] = None,
+    late: Annotated[
+        bool, typer.Option("--late", help="With --as-of: count reports that came late from when they were published.")
+    ] = False,
     format: Annotated[
         BriefFormat | None, typer.Option("--format", help="How to write it; else as --out's suffix says, else text.")
     ] = None,
@@ -66,13 +69,14 @@ def brief(
     batch, desk = Batch(), Desk(lexicon=lexicon, model=model)
     chosen = format.value if format else SUFFIXES.get(out.suffix.lower(), "text") if out else "text"
     if pair is not None:
-        made = _of_pair(desk, reports, ledger, pair, since, as_of)
+        made = _of_pair(desk, reports, ledger, Filters(pair=pair, since=since, as_of=as_of, late=late))
     elif reports and ledger is not None and str(ledger) != os.environ.get("ENTENTE_LEDGER"):
         raise UsageError("a ledger and reports at once", place="--ledger", mend="give --pair A B, or leave it out")
     elif not reports:
         raise UsageError("nothing to brief", mend="entente brief REPORT..., or --ledger DIR --pair A B")
-    elif since or as_of:
-        raise UsageError("goes with --ledger and --pair", place="--since" if since else "--as-of")
+    elif since or as_of or late:
+        place = "--since" if since else "--as-of" if as_of else "--late"
+        raise UsageError("goes with --ledger and --pair", place=place)
     else:
         made = _of_reports(desk, batch, reports, published)
     text = render(made, chosen, width=width(), color=color() and out is None)
@@ -81,15 +85,14 @@ def brief(
 
 
 def _of_pair(
-    desk: Desk, reports: list[str] | None, ledger: Path | None, pair: tuple[str, str], since: dt.date | None,
-    as_of: dt.date | None,
+    desk: Desk, reports: list[str] | None, ledger: Path | None, filters: Filters
 ) -> Brief:  # fmt: skip
     if reports or ledger is None:
         raise UsageError("goes with --ledger DIR and without reports", place="--pair")
-    if since and as_of and since > as_of:
-        raise UsageError(f"is after --as-of {as_of}", place="--since", mend="give an earlier day")
+    if filters.since and filters.as_of and filters.since > filters.as_of:
+        raise UsageError(f"is after --as-of {filters.as_of}", place="--since", mend="give an earlier day")
     with desk.ledger(ledger) as kept:
-        question = Filters(pair=pair, since=since, as_of=as_of).question(desk, kept)
+        question = filters.question(desk, kept)
         nothing_if(not kept.count(question)["claims"])
         return desk.brief_pair(kept, question)
 

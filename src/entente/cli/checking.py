@@ -131,7 +131,12 @@ def check(
     if reports:
         looking = dataclasses.replace(looking, report=[*(looking.report or []), *reports])
     with looking.opened(desk) as kept:
-        show(desk.check_claims(kept, filters.question(desk, kept)), looking)
+        question = filters.question(desk, kept)
+        found = desk.check_claims(kept, question)
+        if not found and (dealings := len(desk.check_claims(kept, question, also_not_covered=True))):
+            told = "1 dealing is" if dealings == 1 else f"{dealings:,} dealings are"
+            tell(f"entente: {told} told of, on which no rule bears")
+        show(found, looking)
         tell("entente: no legal advice; marks tell which texts were not verified")
 
 

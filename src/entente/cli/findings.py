@@ -93,7 +93,7 @@ def print_finding(out: Console, finding: Finding, quotes: int = SHOWN, *, why: b
 
 
 def _below(text: Text) -> Padding:
-    return Padding(text, (0, 0, 0, 2))
+    return Padding(text, (0, 0, 0, 2), expand=False)
 
 
 def source(kept: KeptClaim) -> Text:

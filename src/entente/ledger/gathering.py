@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from entente.ledger.days import closed, today_of
-from entente.ledger.grouping import Grouping
+from entente.ledger.grouping import FOLLOWS, Grouping
 from entente.ledger.ledger import Ledger
 from entente.ledger.likeness import REACH, WINDOW, Member
 from entente.ledger.locking import locked
@@ -188,13 +188,17 @@ def _assign(grouping: Grouping, row: dict[str, Any], version: int) -> dict[str, 
 
 
 def _members(ledger: Ledger, first: dt.date, last: dt.date) -> list[Member]:
-    """The claims that those published on some days can join, with their events, in the order in which they came."""
+    """The claims that those published on some days can join, with their events, in the order in which they came.
+
+    Claims of near-copies that follow their origin's are none of them.
+    """
     window = dt.timedelta(days=REACH + WINDOW)
     sql = f"""SELECT c.*, e.event AS event_id FROM ({_CLAIMS} WHERE c.version = 1
             AND coalesce(c.published, c.known) BETWEEN $first AND $last) c
-        JOIN (FROM events QUALIFY row_number() OVER (PARTITION BY claim ORDER BY version DESC) = 1) e ON e.claim = c.id
+        JOIN (FROM events QUALIFY row_number() OVER (PARTITION BY claim ORDER BY version DESC) = 1) e
+            ON e.claim = c.id AND e.reason IS DISTINCT FROM $follows
         ORDER BY c.known, coalesce(c.published, c.known), c.document, field DESC, start_char, id"""
-    rows = _ask(ledger, sql, {"first": first - window, "last": last + window})
+    rows = _ask(ledger, sql, {"first": first - window, "last": last + window, "follows": FOLLOWS})
     return [
         Member.of(
             claim_of(row), row["event_id"], row["published"] or row["known"], row["title"] or "",

@@ -19,7 +19,8 @@ _ROWS = 20_000
 #: Lists come as text, which is several times faster than DuckDB's own; codes and matters hold no comma.
 _COLUMNS = """id, event_id, coalesce(origin, document), event, mode, array_to_string(actor, ','),
     array_to_string(recipient, ','), array_to_string(matter, ','), polarity, certainty, modality, start, "end",
-    coalesce(holders[-1].actor, holders[-1].name, ''), coalesce(holders[-1].stance, ''), published, confidence"""
+    coalesce(holders[-1].actor, holders[-1].name, ''), coalesce(holders[-1].stance, ''), published,
+    CASE WHEN "by" <> '' THEN 1.0 ELSE confidence END"""
 _LISTS = (5, 6, 7)
 _ORDER = "published NULLS LAST, document, field DESC, start_char, id"
 

@@ -2,6 +2,9 @@
 
 A claim is compared with those told about the same time of the same parties and a like kind (`likeness`); it joins the
 event whose claims it resembles most, or begins one. Nothing is moved later, so that ids and memberships stay.
+
+A near-copy of a report is no further report of the happening: a claim that its origin has told already follows that
+claim into its event and counts for nothing where others are compared, so that a copy never changes where they go.
 """
 
 from __future__ import annotations
@@ -12,9 +15,11 @@ import hashlib
 import math
 from collections.abc import Iterable, Iterator
 from itertools import combinations
+from typing import NamedTuple
 
 from entente.ledger.grouping_words import WordWeights, spelled
 from entente.ledger.likeness import REACH, WINDOW, Comparison, Member, in_time, near_kinds
+from entente.ledger.origins import WINDOW as ORIGIN_WINDOW
 from entente.records import Claim, Membership
 
 #: Claims published farther than this many days from a claim never change where it goes.
@@ -31,6 +36,21 @@ _FAVOUR = 0.02
 _WHOLE_WAR = "whole war"
 #: Words shown in a reason.
 _SHOWN = 5
+#: Reason of a claim of a near-copy whose origin told it before. By it such claims are known in the ledger's rows.
+FOLLOWS = "as told by its origin"
+#: Their score: 1.0 is that of the claim that begins an event.
+_FOLLOWS_SCORE = 0.9999
+#: Claims of one origin are published at most so many days apart: each within WINDOW of its first report.
+_COPIED = 2 * ORIGIN_WINDOW
+
+
+class _Told(NamedTuple):
+    """Of a member, what a copy's claim must know to follow it."""
+
+    event: str
+    claim: str
+    document: str
+    day: int | None
 
 
 class Grouping:
@@ -41,8 +61,13 @@ class Grouping:
     """
 
     def __init__(self, members: Iterable[Member] = ()) -> None:
-        """`members`: of all claims published within SPAN days of any that will be added; more do no harm."""
+        """`members`: of all claims published within SPAN days of any that will be added; more do no harm.
+
+        Claims that follow another (reason FOLLOWS) are no members and must not be among them.
+        """
         self._members: dict[str, Member] = {}
+        self._told: dict[tuple[str, str], list[_Told]] = {}
+        self._told_on: dict[int | None, list[tuple[str, str]]] = {}
         self._blocks: dict[tuple[str, str, str], dict[str, Member]] = {}
         self._words = WordWeights()
         #: The day from which on claims can still be compared with all that they could join.
@@ -52,6 +77,8 @@ class Grouping:
 
     def add(self, claim: Claim, published: dt.date | None, title: str, origin: str) -> Membership:
         """Where the claim belongs, and why. A claim that is a member already stays where it is.
+
+        A claim that another report of its origin told before follows it (reason FOLLOWS) and becomes no member.
 
         Args:
             claim: any; feed them in the ledger's canonical order, the result depends on it.
@@ -63,12 +90,14 @@ class Grouping:
         if known is not None:
             return Membership(known.event, claim.id, "grouped before", 1.0)
         new = Member.of(claim, "", published, title, origin)
+        if (event := self._told_before(new)) is not None:
+            return Membership(event, claim.id, FOLLOWS, _FOLLOWS_SCORE)
         found = self._likest(new)
         if found is None:
             membership = Membership(event_id(claim.id), claim.id, "first report of it", 1.0)
         else:
-            event, score, old = found
-            membership = Membership(event, claim.id, self._reason(claim, title, new, old), round(score, 4))
+            joined, score, old = found
+            membership = Membership(joined, claim.id, self._reason(claim, title, new, old), round(score, 4))
         self._keep(dataclasses.replace(new, event=membership.event))
         return membership
 
@@ -87,6 +116,21 @@ class Grouping:
                 if not self._blocks[key]:
                     del self._blocks[key]
         self._words.forget(day - WordWeights.WINDOW)
+        self._forget_told(day - _COPIED)
+
+    def _forget_told(self, before: int) -> None:
+        # Copies can come later than any other claim that joins, so this is kept longer than the members.
+        for day in [day for day in self._told_on if day is None or day < before]:
+            for key in self._told_on.pop(day):
+                left = [old for old in self._told.pop(key, []) if old.day is not None and old.day >= before]
+                if left:
+                    self._told[key] = left
+
+    def _told_before(self, new: Member) -> str | None:
+        """The event of the claim by which another report of its origin told the same, the origin itself first."""
+        found = [old for old in self._told.get((new.origin, new.told), ()) if _copied(old, new)]
+        first = min(found, key=lambda old: (old.document != new.origin, old.day or 0, old.claim), default=None)
+        return first.event if first else None
 
     def _likest(self, new: Member) -> tuple[str, float, Member] | None:
         """(event, likeness to it, its likest claim) of the event to join, None where there is none."""
@@ -116,6 +160,9 @@ class Grouping:
         if member.claim in self._members:
             return
         self._members[member.claim] = member
+        told = (member.origin, member.told)
+        self._told.setdefault(told, []).append(_Told(member.event, member.claim, member.document, member.day))
+        self._told_on.setdefault(member.day, []).append(told)
         for key in _keys(member):
             self._blocks.setdefault(key, {})[member.claim] = member
         if member.day is not None:
@@ -138,6 +185,14 @@ class Grouping:
 def event_id(claim: str) -> str:
     """Id of the event that a claim begins: 16 hex digits of SHA-256 over the claim's id."""
     return hashlib.sha256(claim.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _copied(old: _Told, new: Member) -> bool:
+    if old.document == new.document:
+        return False  # what one report says twice is no copy
+    if old.day is None or new.day is None:
+        return old.day is new.day
+    return abs(new.day - old.day) <= _COPIED
 
 
 def _keys(member: Member) -> list[tuple[str, str, str]]:

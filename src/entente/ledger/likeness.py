@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 import math
+import re
 import sys
 from dataclasses import dataclass
 from operator import mul
@@ -30,6 +33,7 @@ _AGAIN = frozenset({"ASSAULT", "MOBILIZE", "ACCUSE", "REQUEST", "THREATEN", "SUP
 _ALIKE_MODES = frozenset({"meet", "phone"})
 #: Days from which on two strikes are as far apart as they can be.
 _FAR = 4
+_WORD = re.compile(r"[^\W_]+")
 
 
 def _near_kinds() -> dict[str, tuple[str, ...]]:
@@ -64,6 +68,7 @@ class Member:
         quote: stems of the telling words of the quote; words: of quote and title; places: cities among them.
         war: True where the quote names a war as a whole.
         frame: one string for kind, mode, sides, matter and war together.
+        told: digest of what it tells: claims of near-copies that have the same one tell the same, see `told_digest`.
     """
 
     event: str
@@ -86,6 +91,7 @@ class Member:
     places: frozenset[str]
     war: bool
     frame: str
+    told: str
 
     @classmethod
     def of(cls, claim: Claim, event: str, published: dt.date | None, title: str, origin: str) -> Member:
@@ -103,8 +109,21 @@ class Member:
             event, claim.id, claim.document, origin, claim.event, claim.mode, frozenset(claim.actor),
             frozenset(claim.recipient), parties, frozenset(claim.matter), told, first, last,
             bool(claim.start or claim.end), until, quote, words, words & cities(),
-            war, sys.intern("|".join([claim.event, claim.mode or "", *sides, "war" * war])),
+            war, sys.intern("|".join([claim.event, claim.mode or "", *sides, "war" * war])), told_digest(claim),
         )  # fmt: skip
+
+
+def told_digest(claim: Claim) -> str:
+    """16 hex digits of SHA-256 over what a claim tells: kind, parties, holders, polarity, modality, words of its quote.
+
+    Case and signs between the words do not count: they are what a copy of a report changes.
+    """
+    holders = [(holder.actor, holder.name, holder.stance) for holder in claim.holders]
+    told = (
+        claim.event, sorted(claim.actor), sorted(claim.recipient), holders, claim.polarity, claim.modality,
+        _WORD.findall(claim.quote.lower()),
+    )  # fmt: skip
+    return hashlib.sha256(json.dumps(told).encode("ascii")).hexdigest()[:16]
 
 
 def _interval(claim: Claim, told: int | None) -> tuple[int, int]:

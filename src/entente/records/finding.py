@@ -54,7 +54,7 @@ class Glance:
         event, mode, actor, recipient, matter, polarity, certainty, modality, start, end: as in the claim record.
         holder: code of the innermost holder, or its name, "" in the report's own voice; `stance` likewise.
         published: day of the report.
-        confidence: 0 to 1.
+        confidence: 0 to 1; 1 where a reviewer accepted or corrected it.
     """
 
     id: str
@@ -89,7 +89,7 @@ class Glance:
             claim.id, kept.event, kept.counted_by, claim.event, claim.mode, claim.actor, claim.recipient, claim.matter,
             claim.polarity, claim.certainty, claim.modality, claim.start, claim.end,
             (inner.actor or inner.name or "") if inner else "", inner.stance if inner else "", kept.published,
-            claim.confidence,
+            1.0 if kept.by else claim.confidence,
         )  # fmt: skip
 
 

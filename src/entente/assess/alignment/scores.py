@@ -44,11 +44,40 @@ def estimate(values: Sequence[float], *, z: float = _NORMAL, cut: bool = True) -
     return _estimate(float(number), mean, squares, z, cut=cut)
 
 
-def _estimate(number: float, mean: float, squares: float, z: float = _NORMAL, *, cut: bool = True) -> Estimate:
-    weight = number + PRIOR_ORIGINS
+def parts(tellings: Sequence[Telling]) -> tuple[Estimate | None, Estimate | None]:
+    """Mean weights of words and of deeds, each as `estimate` has it; None where nothing of it is told.
+
+    An origin counts in either part by the share of its things that are of it, and the origin of the prior by the share
+    of all. So the mean of both parts, by their shares, is the whole's, and the whole lies between them.
+    """
+    things: dict[str, tuple[list[float], list[float]]] = {}
+    for telling in tellings:
+        things.setdefault(telling.origin, ([], []))[telling.deed].append(telling.weight)
+    words, deeds = (
+        [(len(of[deed]) / (len(of[0]) + len(of[1])), math.fsum(of[deed]) / len(of[deed])) for of in origins if of[deed]]
+        for origins in [[things[origin] for origin in sorted(things)]]
+        for deed in (False, True)
+    )
+    return _part(words, len(things)), _part(deeds, len(things))
+
+
+def _part(told: Sequence[tuple[float, float]], origins: int) -> Estimate | None:
+    """The estimate of a part. `told`: of each origin its share and its mean; `origins`: of the whole."""
+    if not told:
+        return None
+    number = math.fsum(share for share, _ in told)
+    mean = math.fsum(share * value for share, value in told) / number
+    squares = math.fsum(share * (value - mean) ** 2 for share, value in told)
+    return _estimate(number, mean, squares, prior=PRIOR_ORIGINS * number / origins)
+
+
+def _estimate(
+    number: float, mean: float, squares: float, z: float = _NORMAL, *, cut: bool = True, prior: float = PRIOR_ORIGINS
+) -> Estimate:
+    weight = number + prior
     value = number * mean / weight
     degrees = number + PRIOR_DEGREES
-    spread = PRIOR_DEGREES * PRIOR_SPREAD**2 + squares + mean * mean * number * PRIOR_ORIGINS / weight
+    spread = PRIOR_DEGREES * PRIOR_SPREAD**2 + squares + mean * mean * number * prior / weight
     half = quantile(degrees, z) * (spread / degrees / weight) ** 0.5
     most = MOST if cut else math.inf
     return Estimate(value, max(value - half, -most), min(value + half, most), LEVEL)
@@ -63,7 +92,7 @@ def surely(values: Sequence[float]) -> int:
 
 
 def quantile(degrees: float, z: float = _NORMAL) -> float:
-    """Quantile of the t-distribution with 5 or more degrees of freedom, to three places; `z`: the normal's, 95 %.
+    """Quantile of the t-distribution with 4 or more degrees of freedom, to three places; `z`: the normal's, 95 %.
 
     Expansion around the normal quantile: M. Abramowitz, I. A. Stegun, Handbook of Mathematical Functions, 26.7.5.
     """

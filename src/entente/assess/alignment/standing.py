@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from entente.assess.alignment import ruptures as breaks
 from entente.assess.alignment.drafts import Claims, Draft, Fetch, finding
-from entente.assess.alignment.scores import FEW, Course, estimate, stretches
-from entente.assess.alignment.tellings import Told, between, heaviest, ids, left_out, means, told
+from entente.assess.alignment.scores import FEW, Course, estimate, parts, stretches
+from entente.assess.alignment.tellings import Told, between, heaviest, ids, left_out, told
 from entente.assess.alignment.ties import SEVERAL, Thirds, tie
 from entente.assess.alignment.triads import Triads
 from entente.assess.alignment.weights import Weights, load
@@ -99,10 +99,7 @@ class _Story:
         self._pair, self._since, self._until, self._unit, self._days = pair, since, until, unit, days
         self._names = f"{says.name(one)} and {says.name(two)}"
         self.whole = estimate(list(pair.means.values()))
-        self.words, self.deeds = (
-            estimate(list(means(telling for telling in pair.tellings if telling.deed is deed).values()))
-            for deed in (False, True)
-        )
+        self.words, self.deeds = parts(pair.tellings)
 
     def score(self, seen: Sequence[Glance]) -> list[Draft[Finding]]:
         """The score over the whole time, or that nothing tells it."""
@@ -110,7 +107,7 @@ class _Story:
         if self.whole is None:
             return self._nothing(seen)
         sides = [len({telling.origin for telling in told if telling.weight * sign > 0}) for sign in (1, -1)]
-        when = f"since {self._since.isoformat()}" if self._since < self._until else f"on {self._until.isoformat()}"
+        when = self._when()
         apart = [
             f"{name} {_number(of.value)}"
             for name, of in (("deeds", self.deeds), ("words", self.words)) if of is not None
@@ -128,11 +125,21 @@ class _Story:
         toward = 1 if self.whole.value > 0 else -1
         return [finding(capital(text), reason, ids([*heaviest(told, 6, toward), *heaviest(told, 2, -toward)])[:8])]
 
+    def _when(self) -> str:
+        """The time that is told of; a report without a day that tells of none gives no day to name."""
+        if self._since < self._until:
+            return f"since {self._since.isoformat()}"
+        if all(telling.glance.published is None for telling in self._pair.tellings):
+            return "(no report has a day)"
+        return f"on {self._until.isoformat()}"
+
     def _nothing(self, seen: Sequence[Glance]) -> list[Draft[Finding]]:
         if not seen:
             return []
         shown = sorted(seen, key=lambda glance: (-glance.confidence, glance.id))[:4]
-        text = f"{self._names}: nothing told says how they stand to each other."
+        undated = all(glance.day is None for glance in seen) and self._since < self._until
+        why = "no report has a day, so none counts" if undated else "nothing told says how they stand to each other"
+        text = f"{self._names}: {why}."
         reason = f"Left out, in origins: {left_out(self._pair.left)}."
         return [finding(capital(text), reason, [glance.id for glance in shown])]
 
@@ -144,7 +151,9 @@ class _Story:
         shown = ids(heaviest(told, 4))
         if found.candidate is None:
             days = {telling.day for telling in told}
-            if len(days) == 1:
+            if all(telling.glance.published is None for telling in told) and len(days) == 1:
+                text = "No report has a day: no course over time."
+            elif len(days) == 1:
                 text = "One day of reports: no course over time."
             else:
                 text = f"Fewer than {2 * breaks.SHORTEST} {self._unit}s with reports: no change over time can be told."

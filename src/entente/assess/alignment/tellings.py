@@ -16,6 +16,7 @@ from entente.records.vocabulary import MUTUAL_EVENTS
 #: How far back a single report's telling counts, in days: two years.
 RECALL = 731
 _OUTSIDE, _PARTNERS = "what lies outside the days looked at", "shows of force among partners"
+_UNDATED = "reports and what they tell without a day"
 
 
 class Telling(NamedTuple):
@@ -103,7 +104,7 @@ def told(glances: Iterable[Glance], weights: Weights, since: dt.date, until: dt.
             continue
         day = _day(glance, since, until)
         if day is None:
-            left[_OUTSIDE].add(glance.origin)
+            left[_OUTSIDE if glance.day else _UNDATED].add(glance.origin)
             continue
         thing = _thing(glance)
         published = glance.published.toordinal() if glance.published else 0

@@ -99,10 +99,18 @@ class Triads:
             how = "balanced" if balanced else "not balanced"
             text = f"The one triad of {pair} with a third that both have to do with is {how}."
         else:
-            how = f"All {number}" if balanced == number else f"{balanced or 'None'} of {number}"
+            how = _share(number, balanced)
             text = f"{how} triads of {pair} with a third that both have to do with are balanced."
         shown = [draft.ids[:2] for draft in self.drafts(says)[:4]]
         return [finding(text, f"{capital(_METHOD)} ({_BALANCE}).", [name for of in shown for name in of])]
+
+
+def _share(number: int, balanced: int) -> str:
+    """How many of two or more triads are balanced: "Both", "All 5", "Neither of 2", "3 of 7"."""
+    if balanced == number:
+        return "Both" if number == 2 else f"All {number}"
+    none = "Neither" if number == 2 else "None"
+    return f"{balanced or none} of {number}"
 
 
 def sentence(names: tuple[str, str, str], signs: tuple[int, int, int], ties: tuple[Tie, Tie, Tie]) -> str:

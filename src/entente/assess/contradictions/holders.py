@@ -10,6 +10,7 @@ from entente.assess.contradictions.sorting import Tally, age, apart, interval, o
 from entente.assess.contradictions.stands import Stand, same_sides, same_thing, sides
 from entente.assess.contradictions.words import Reading
 from entente.assess.saying import Says, capital, counted, thing
+from entente.assess.sure import sureness
 from entente.records import Claim
 from entente.records.contradiction import Contradiction
 
@@ -122,7 +123,7 @@ def _rank(pair: tuple[Stand, Stand], reading: Reading) -> tuple[object, ...]:
     """Best words first: both sure, in one report, many words in common, then the oldest."""
     yes, no = pair
     shared = reading.stems(yes.kept.claim.quote) & reading.all_stems(no.kept)
-    weak = min(yes.kept.claim.confidence, no.kept.claim.confidence) < _WEAK
+    weak = min(sureness(yes.kept), sureness(no.kept)) < _WEAK
     apart_told = yes.kept.claim.document != no.kept.claim.document
     return yes.kept.claim.certainty == "possible", weak, apart_told, -len(shared), age(yes.kept), age(no.kept)
 

@@ -10,6 +10,7 @@ from entente.assess.contradictions.sorting import Tally, singly
 from entente.assess.contradictions.tables import word_tables
 from entente.assess.contradictions.words import Reading, found
 from entente.assess.speakers import own_name, speaks_for
+from entente.assess.sure import sureness
 from entente.records import Event, KeptClaim
 from entente.records.vocabulary import ONE_SIDED_EVENTS
 
@@ -63,7 +64,7 @@ def _heard(kept: KeptClaim, reading: Reading, tally: Tally) -> bool:
     inner = claim.holders[-1]
     if inner.stance in _NO_STAND or not reading.voices(claim):
         return False
-    if claim.confidence < LEAST:
+    if sureness(kept) < LEAST:
         tally.add("a reading too unsure to set against others")
         return False
     if (inner.name or "").lower() in _PRONOUNS or (inner.name and not own_name(inner)):

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import functools
-import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources import files
-from typing import Any
+from pathlib import Path
 
 from entente.errors import LexiconError
+from entente.lexicon.tables import ANY, TableFile
 
-WORDS, UNITS = "contradiction_words.toml", "units.toml"
-_HEAD = ("title", "origin", "date", "licence", "faults")
-#: Tables of lists -> the one list that each holds, or None for a table of any lists.
+_DATA = Path(__file__).parent.parent / "data"
+WORDS, UNITS = _DATA / "contradiction_words.toml", _DATA / "units.toml"
+_SMALL = "list in small letters!"
+#: Tables of lists -> the one list that each holds, or any.
 _LISTS = {
-    "denying": "words", "negating": "words", "open": "phrases", "undoing": "words", "generic": "words",
-    "former": "phrases", "alleging": "phrases", "questioning": "phrases", "capacity": "phrases",
-    "partial": "phrases", "per": None, "running": "phrases", "dated": "words",
-    "happenings": None, "alike": None, "empty": "words",
+    table: {only: _SMALL}
+    for table, only in {
+        "denying": "words", "negating": "words", "open": "phrases", "undoing": "words", "generic": "words",
+        "former": "phrases", "alleging": "phrases", "questioning": "phrases", "capacity": "phrases",
+        "partial": "phrases", "per": ANY, "running": "phrases", "dated": "words",
+        "happenings": ANY, "alike": ANY, "empty": "words",
+    }.items()
 }  # fmt: skip
 
 
@@ -44,80 +46,38 @@ class UnitTables:
 @functools.cache
 def word_tables() -> WordTables:
     """The packaged word lists. Raises LexiconError with every fault."""
-    return read_words(_packaged(WORDS))
+    return read_words(WORDS)
 
 
 @functools.cache
 def unit_tables() -> UnitTables:
     """The packaged units. Raises LexiconError with every fault."""
-    return read_units(_packaged(UNITS))
+    return read_units(UNITS)
 
 
-def read_words(text: str, name: str = WORDS) -> WordTables:
-    """Word lists from TOML. Raises LexiconError with every fault, `FILE:LINE: what (mend)`."""
-    data, faults = _parsed(text, name)
-    for table, only in _LISTS.items():
-        rows = data.get(table)
-        if not isinstance(rows, dict) or (only is not None and set(rows) != {only}):
-            faults.append(_fault(name, text, table, "is missing or not as it must be", f"give [{table}] {only or ''}"))
-            continue
-        for key, row in rows.items():
-            if not _words(row):
-                faults.append(_fault(name, text, table, f"{key} is no list of words in small letters", "mend it"))
-    if faults:
-        raise LexiconError(faults)
-    lists = {table: frozenset(data[table][only]) for table, only in _LISTS.items() if only}
-    return WordTables(lists, _turned(data["per"]), _turned(data["happenings"]), _turned(data["alike"]))
+def read_words(path: Path) -> WordTables:
+    """Word lists of a file as `data/contradiction_words.toml`. Raises LexiconError, `FILE:LINE: what (mend)`."""
+    file = TableFile(path, {}, single=_LISTS)
+    if file.faults:
+        raise LexiconError(file.faults)
+    lists = {table: frozenset(file.single(table)[only]) for table, (only,) in _LISTS.items() if only != ANY}
+    return WordTables(lists, _turned(file, "per"), _turned(file, "happenings"), _turned(file, "alike"))
 
 
-def read_units(text: str, name: str = UNITS) -> UnitTables:
-    """Units from TOML. Raises LexiconError with every fault, `FILE:LINE: what (mend)`."""
-    data, faults = _parsed(text, name)
-    counted, measured = data.get("counted"), data.get("measured")
-    taken: dict[str, str] = {}
-    if not isinstance(counted, dict) or not all(_words(row) for row in counted.values()):
-        faults.append(_fault(name, text, "counted", "is missing or holds no lists of words", "give [counted]"))
-        counted = {}
-    if not isinstance(measured, dict) or not all(_expressions(row) for row in measured.values()):
-        faults.append(_fault(name, text, "measured", "is missing or holds no expressions", "give [measured]"))
-        measured = {}
-    for thing, words in counted.items():
+def read_units(path: Path) -> UnitTables:
+    """Units of a file as `data/units.toml`. Raises LexiconError with every fault, `FILE:LINE: what (mend)`."""
+    file = TableFile(path, {}, single={"counted": {ANY: _SMALL}}, named={"measured": {ANY: "filled text!"}})
+    things = _turned(file, "counted")
+    for thing, words in file.single("counted").items():
         for word in words:
-            if taken.setdefault(word, thing) != thing:
-                faults.append(_fault(name, text, "counted", f"{word!r} is of {taken[word]} and {thing}", "keep one"))
-    if faults:
-        raise LexiconError(faults)
-    kinds = {name: (kind, expression) for kind, rows in measured.items() for name, expression in rows.items()}
-    return UnitTables(taken, kinds)
+            if things[word] != thing:
+                file.fault(file.line("counted", thing), f"{word!r} is of {thing} and {things[word]}", "keep one")
+    if file.faults:
+        raise LexiconError(file.faults)
+    kinds = {name: (kind, one) for kind, rows in file.named("measured").items() for name, one in rows.items()}
+    return UnitTables(things, kinds)
 
 
-def _packaged(name: str) -> str:
-    return files("entente.assess").joinpath("data", name).read_text(encoding="utf-8")
-
-
-def _parsed(text: str, name: str) -> tuple[dict[str, Any], list[str]]:
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise LexiconError([f"{name}:1: cannot be read: {error} (give TOML in UTF-8)"]) from error
-    head = data.get("file")
-    if not isinstance(head, dict):
-        return data, [f"{name}:1: no [file] head (give {', '.join(_HEAD)})"]
-    return data, [f"{name}:1: the head has no {key} (give it)" for key in _HEAD if not head.get(key)]
-
-
-def _fault(name: str, text: str, table: str, what: str, mend: str) -> str:
-    match = re.search(rf"^\[{re.escape(table)}\]", text, re.MULTILINE)
-    return f"{name}:{text.count(chr(10), 0, match.start()) + 1 if match else 1}: [{table}] {what} ({mend})"
-
-
-def _words(row: object) -> bool:
-    return isinstance(row, list) and bool(row) and all(isinstance(w, str) and w == w.lower().strip() != "" for w in row)
-
-
-def _expressions(rows: object) -> bool:
-    return isinstance(rows, dict) and bool(rows) and all(isinstance(row, str) and row for row in rows.values())
-
-
-def _turned(table: Mapping[str, list[str]]) -> dict[str, str]:
-    return {word: name for name, words in table.items() for word in words}
+def _turned(file: TableFile, table: str) -> dict[str, str]:
+    """Word -> name of the list of the table that holds it."""
+    return {word: name for name, words in file.single(table).items() for word in words}

@@ -8,6 +8,8 @@ import re
 from entente.assess.sanctions.bearing import MUTUAL
 from entente.assess.sanctions.engine import usual_activity
 from entente.assess.saying import Says
+from entente.assess.sure import sureness
+from entente.lexicon import load
 from entente.records import Claim, KeptClaim
 from entente.records.rule import Dealing
 from entente.records.vocabulary import GROUPS
@@ -19,6 +21,16 @@ TOLD = ("done", "agreed", "planned", "talked of", "wanted", "conditional", "form
 LEAST, LEAST_JOINT, LEAST_MANY, LEAST_NAMED = 0.45, 0.5, 0.75, 0.3
 _MODALITIES = {"future": "planned", "desired": "wanted", "conditional": "conditional", "former": "former"}
 _GIVEN = frozenset({"TRANSFER", "AID"})
+#: Roots of those that are goods or money.
+_GOODS = frozenset(
+    {"arms", "nuclear", "technology", "food", "humanitarian", "energy", "oil", "gas", "money", "trade", "health"}
+)
+_MONEY = re.compile(
+    r"[$€£¥]|\b(?:dollars?|euros?|pounds|yuan|rou?bles?|money|fund\w*|loans?|pa(?:y|id|ys|yment)|cash|financ\w*|credit)\b",
+    re.IGNORECASE,
+)
+#: Matters on which there are caps, and units (singular, as figures have them) in which they are.
+_CAPPED, _CAP_UNITS = frozenset({"oil", "energy"}), frozenset({"barrel", "bbl", "tonne", "ton"})
 #: Roots of matters that can be given.
 _THINGS = frozenset({
     "arms", "nuclear", "technology", "exercises", "troops", "training", "intelligence", "food", "humanitarian",
@@ -87,7 +99,7 @@ def dealings_of(kept: KeptClaim, on: dt.date | None = None) -> tuple[Dealing, ..
     if day is None:
         return ()
     if claim.event in _GIVEN:
-        return _given(claim, day)
+        return _given(kept, day)
     if claim.event == "CONSULT" and claim.mode == "visit":
         return (Dealing(claim.actor, claim.recipient, "diplomacy", "travel", day),) if claim.recipient else ()
     if claim.event in _JOINT:
@@ -110,8 +122,9 @@ def told(claim: Claim) -> str:
     return "talked of" if claim.event == "CONSULT" and claim.mode != "visit" else "done"
 
 
-def _given(claim: Claim, day: dt.date) -> tuple[Dealing, ...]:
-    matters = [matter for matter in _special(claim) if matter.partition(".")[0] in _THINGS]
+def _given(kept: KeptClaim, day: dt.date) -> tuple[Dealing, ...]:
+    claim = kept.claim
+    matters = _said([matter for matter in _special(claim) if _root(matter) in _THINGS], claim.quote, kept.title)
     if not claim.matter:
         # "Military aid" and "economic aid" say in part what is given.
         arming = _ARMS.search(claim.quote) or (claim.mode == "military" and _ARMING.search(claim.quote))
@@ -122,7 +135,40 @@ def _given(claim: Claim, day: dt.date) -> tuple[Dealing, ...]:
         matters.remove("troops")
     if "training" in matters and _BESIDE.search(claim.quote):
         matters.remove("training")
-    return tuple(Dealing(claim.actor, claim.recipient, each, usual_activity(each), day) for each in matters)
+    return tuple(_supply(claim, each, day) for each in matters)
+
+
+def _supply(claim: Claim, matter: str, day: dt.date) -> Dealing:
+    """The dealing, with how much of it is told where a cap can be on that."""
+    amount, unit = None, ""
+    if matter in _CAPPED:
+        much = next((figure for figure in claim.figures if figure.unit in _CAP_UNITS), None)
+        if much is not None:
+            amount, unit = much.low if much.low is not None else much.high, much.unit
+    return Dealing(claim.actor, claim.recipient, matter, usual_activity(matter), day, amount=amount, unit=unit)
+
+
+def _said(matters: list[str], quote: str, title: str) -> list[str]:
+    """The matters that the words tell: a reader takes one from the text around, and then for another thing.
+
+    Those that the quote names; where it names other things instead, those; where it names nothing, those that the
+    title names, all where that names nothing either.
+    """
+    told = [matter for matter in load().matters(quote) if _root(matter) in _GOODS]
+    if not _MONEY.search(quote):  # "a million barrels"
+        told = [matter for matter in told if matter != "money"]
+    roots = {_root(matter) for matter in told}
+    named = [matter for matter in matters if _root(matter) in roots or _root(matter) not in _GOODS]
+    if named or not matters:
+        return named
+    if told:
+        return [each for each in told if not any(other.startswith(each + ".") for other in told)]
+    above = {_root(matter) for matter in load().matters(title)} & _GOODS
+    return [matter for matter in matters if _root(matter) in above] if above else matters
+
+
+def _root(matter: str) -> str:
+    return matter.partition(".")[0]
 
 
 def _special(claim: Claim) -> list[str]:
@@ -166,10 +212,10 @@ def sure(kept: KeptClaim, says: Says) -> bool:
     """
     claim = kept.claim
     if all(says.name(code).removeprefix("the ") in claim.quote for code in claim.parties):
-        return claim.confidence >= LEAST_NAMED
+        return sureness(kept) >= LEAST_NAMED
     if len(claim.actor) > 1 or len(claim.recipient) > 1 or _UNNAMED.match(claim.quote):
-        return claim.confidence >= LEAST_MANY
-    return claim.confidence >= (LEAST_JOINT if claim.event in _JOINT else LEAST)
+        return sureness(kept) >= LEAST_MANY
+    return sureness(kept) >= (LEAST_JOINT if claim.event in _JOINT else LEAST)
 
 
 def either_way(kept: KeptClaim, dealing: Dealing) -> bool:

@@ -64,7 +64,7 @@ class Sanctions:
 
     def _of(self, dealing: Dealing) -> Ruling:
         dealing = _filled(dealing)
-        bearings = self._bearings(dealing)
+        bearings = _open_caps(self._bearings(dealing))
         applied = [found for found in bearings if found.applies]
         verdict = min((found.verdict for found in applied), key=strictness, default="not-covered")
         changes = would_change(bearings, verdict)
@@ -121,6 +121,19 @@ def check(dealing: Dealing, rules: Sequence[Rule], memberships: Memberships, say
     the rule that it is an exemption from).
     """
     return Sanctions(rules, memberships, says).check(dealing)
+
+
+def _open_caps(bearings: list[Bearing]) -> list[Bearing]:
+    """Where an amount can be held against no cap that bears, whether it is over one is open."""
+    applied = [found for found in bearings if found.applies]
+    capped = [found for found in applied if found.verdict == "within-cap"]
+    if not capped or len(capped) < len(applied) or not all(_unit_unknown(found) for found in capped):
+        return bearings
+    return [found._replace(verdict="arguable") if found in capped else found for found in bearings]
+
+
+def _unit_unknown(found: Bearing) -> bool:
+    return any(one.fact == "unit" for one in found.unknown)
 
 
 def _filled(dealing: Dealing) -> Dealing:
