@@ -214,7 +214,10 @@ def _verdict(
         return "not checkable", f"for {holds}; it holds none before it", None
     if began > first.since + dt.timedelta(1):
         return "not checkable", f"for {holds}, after {first.since.isoformat()}; it holds none before it", None
-    return "supported", f"for {holds} and holds none of its kind after {first.since.isoformat()}", None
+    # A ledger that tells of little supports little.
+    all_told = counted(sum(_between(h, first.since, day) for h in found), "happening")
+    none = f"holds none of its kind after {first.since.isoformat()}, of {all_told} between the two"
+    return "supported", f"for {holds} and {none}", None
 
 
 def _of_kind(happening: Happening, kind: Kind) -> bool:
