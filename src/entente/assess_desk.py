@@ -121,7 +121,10 @@ class AssessDesk(LedgerDesk):
         return contradictions(events, self.says, claims=claims, sentence=self._sentences(ledger, denials))
 
     def precedents(self, ledger: Ledger, question: Question) -> list[Precedent]:
-        """Firsts, records and what reports call so, between the two of `question.pair`, newest first."""
+        """Firsts, records and what reports call so, between the two of `question.pair`.
+
+        Those come first that the ledger contradicts or supports.
+        """
         from entente.assess.precedents import precedents
 
         one, two = _pair(question)
@@ -259,7 +262,8 @@ class AssessDesk(LedgerDesk):
         claims = {kept.claim.id: kept for kept in (*_of(events), *alone)}
         seen = Seen(
             events, list(claims.values()), list(ledger.glances(question)), ledger.beside(one, two, question),
-            question.pair, question.since, since or ledger.began, question.until or self.until(ledger, question),
+            question.pair, question.since, ledger.began, since or ledger.began,
+            question.until or self.until(ledger, question),
             lambda actor: self._travels(ledger, dataclasses.replace(question, pair=None), actor, most=FEW),
             lambda ids: ledger.these(ids, question.as_of), self._sentences(ledger, _of(events)),
         )  # fmt: skip
@@ -275,7 +279,8 @@ class AssessDesk(LedgerDesk):
         glances = [Glance.of(kept) for kept in found.claims]
         seen = Seen(
             found.events, found.claims, glances, glances,
-            next(iter(pairs_of(found.claims)), None), None, min(days, default=None), max(days, default=now.date()),
+            next(iter(pairs_of(found.claims)), None), None, min(days, default=None), min(days, default=None),
+            max(days, default=now.date()),
             lambda actor: [k for k in found.claims if k.claim.event in TRAVELS and actor in k.claim.parties],
             lambda ids: [by_id[name] for name in ids if name in by_id],
             Realiser(self.lexicon, documents).around,

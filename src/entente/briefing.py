@@ -43,7 +43,8 @@ class Seen:
         claims: every claim that counts; for a pair those between the two and what either has.
         glances: all claims of which the course over time is made; thirds: claims of either side with others.
         pair: the two that the brief is about, None where no two are told of.
-        since: first day asked for; began: of the oldest report; until: the day up to which is looked.
+        since: first day asked for; began: of the oldest report; reaches: from which on claims were looked at, where
+            that is later; until: the day up to which is looked.
         travels: the claims that tell where an actor's people travel.
         fetch: claims by their ids.
         sentence: the sentence around a claim's quote, and where it begins.
@@ -56,6 +57,7 @@ class Seen:
     pair: tuple[str, str] | None
     since: dt.date | None
     began: dt.date | None
+    reaches: dt.date | None
     until: dt.date
     travels: Callable[[str], Sequence[KeptClaim]]
     fetch: Callable[[Sequence[str]], Sequence[KeptClaim]]
@@ -127,7 +129,7 @@ def _news(seen: Seen, known: Known) -> list[Finding]:
     for one, two in pairs:
         between = [kept for kept in seen.claims if {one, two} <= set(kept.claim.parties)]
         found += precedents(
-            one, two, between, known.says, since=seen.since, until=seen.until, began=seen.began,
+            one, two, between, known.says, since=seen.since, until=seen.until, began=seen.reaches,
             sentence=seen.sentence,
         )  # fmt: skip
     return found

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from entente.assess_desk import AssessDesk
+from entente.assess_desk import MOST, AssessDesk
 from entente.bookkeeping import Clock, clock
 from entente.briefing import told_most
 from entente.errors import InputError, UsageError
@@ -152,6 +152,8 @@ class Desk(AssessDesk):
             told.setdefault(kept.claim.document, []).append(kept.claim)
         one, two = (self.name(code) for code in question.pair or ())
         size = ledger.count(Question(as_of=question.as_of))["documents"]
+        reaches = ledger.back_to(question, MOST)
+        cut = f"; happenings told from {reaches} on" if reaches else ""
         return compose(
             sorted(reports.values(), key=_newest_first),
             told,
@@ -164,7 +166,7 @@ class Desk(AssessDesk):
             pair=question.pair,
             events={kept.claim.id: kept.event for kept in claims if kept.event},
             title=f"{one[:1].upper()}{one[1:]} and {two}",
-            subject=f"as of {self.until(ledger, question)}, from a ledger with claims of {size:,} reports",
+            subject=f"as of {self.until(ledger, question)}, from a ledger with claims of {size:,} reports{cut}",
         )
 
     def explain(
