@@ -20,7 +20,7 @@ from entente.records import Assessment, Claim, Dealing, Document, Event, Glance,
 if TYPE_CHECKING:
     from entente.assess.contradictions import Found
     from entente.assess.sanctions import CheckedClaim
-    from entente.briefing import Known
+    from entente.briefing import Known, Seen
     from entente.ledger import Ledger
     from entente.ledger.unkept import Unkept
     from entente.lexicon import Lexicon
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 TRAVELS = ("TRAVEL", "CONSULT")
 #: Everything about a pair is looked for among so many of its newest claims (its course over time among all of them),
 #: and among so many of what either side has or of where its people travel.
-MOST, FEW = 3000, 500
+MOST, FEW = 3000, 200
 
 
 class Speech:
@@ -239,9 +239,13 @@ class AssessDesk(LedgerDesk):
 
         `also_not_covered`: those on which no rule bears, too.
         """
-        from entente.assess.sanctions import check_claims
+        from entente.assess.sanctions import DEALINGS, check_claims
 
-        claims = list(ledger.claims(dataclasses.replace(question, limit=None)))
+        # What is no dealing need not be fetched: of a large ledger that is most.
+        kinds = tuple(kind for kind in DEALINGS if not question.event or kind in question.event)
+        if not kinds:
+            return []
+        claims = list(ledger.claims(dataclasses.replace(question, event=kinds, limit=None)))
         return check_claims(claims, self.rules, self.memberships, self.says, also_not_covered=also_not_covered)
 
     def open_questions(self, ledger: Ledger, question: Question, checked: Sequence[Finding] = ()) -> list[Finding]:
@@ -252,22 +256,28 @@ class AssessDesk(LedgerDesk):
 
     def assessment(self, ledger: Ledger, question: Question) -> Assessment:
         """Everything that is found about the two of `question.pair`; see MOST for how far back it looks."""
-        from entente.briefing import Seen, assessment
+        from entente.briefing import assessment
+
+        with ledger.moment():
+            return assessment(self._seen(ledger, question), self._known)
+
+    def _seen(self, ledger: Ledger, question: Question) -> Seen:
+        from entente.briefing import Seen
 
         one, two = _pair(question)
-        since = ledger.back_to(question, MOST)
-        near = dataclasses.replace(question, published_since=since) if since else question
-        events = self._events(ledger, near)
+        glances = list(ledger.glances(question))
+        since = back_to(glances, MOST)
+        near = [glance for glance in glances if since is None or (glance.published or dt.date.min) >= since]
+        events = ledger.events_of(list(dict.fromkeys(glance.event_id for glance in near if glance.event_id)), question)
         alone = ledger.alone((one, two), question, most=FEW)
         claims = {kept.claim.id: kept for kept in (*_of(events), *alone)}
-        seen = Seen(
-            events, list(claims.values()), list(ledger.glances(question)), ledger.beside(one, two, question),
+        return Seen(
+            events, list(claims.values()), glances, ledger.beside(one, two, question),
             question.pair, question.since, ledger.began, since or ledger.began,
             question.until or self.until(ledger, question),
             lambda actor: self._travels(ledger, dataclasses.replace(question, pair=None), actor, most=FEW),
             lambda ids: ledger.these(ids, question.as_of), self._sentences(ledger, _of(events)),
         )  # fmt: skip
-        return assessment(seen, self._known)
 
     def assessment_of(self, found: Unkept, documents: Sequence[Document], now: dt.datetime) -> Assessment:
         """Everything that is found in reports that are in no ledger; its pair is the one most told of."""
@@ -299,6 +309,12 @@ class AssessDesk(LedgerDesk):
 
     def _events(self, ledger: Ledger, question: Question) -> list[Event]:
         return ledger.events(dataclasses.replace(question, limit=None))
+
+
+def back_to(glances: Sequence[Glance], most: int) -> dt.date | None:
+    """The day of publication from which on there are about `most` of them; None where there are no more in all."""
+    days = sorted((glance.published or dt.date.min for glance in glances), reverse=True)
+    return days[most] if len(days) > most else None
 
 
 def _pair(question: Question) -> tuple[str, str]:

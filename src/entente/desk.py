@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from entente.assess_desk import MOST, AssessDesk
+from entente.assess_desk import MOST, AssessDesk, back_to
 from entente.bookkeeping import Clock, clock
 from entente.briefing import told_most
 from entente.errors import InputError, UsageError
@@ -152,7 +152,7 @@ class Desk(AssessDesk):
             told.setdefault(kept.claim.document, []).append(kept.claim)
         one, two = (self.name(code) for code in question.pair or ())
         size = ledger.count(Question(as_of=question.as_of))["documents"]
-        reaches = ledger.back_to(question, MOST)
+        reaches = back_to(list(ledger.glances(question)), MOST)
         cut = f"; happenings told from {reaches} on" if reaches else ""
         return compose(
             sorted(reports.values(), key=_newest_first),

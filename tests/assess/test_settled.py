@@ -46,7 +46,8 @@ def test_disputes_weigh_more_than_assertions_and_those_more_than_plain_reports()
 @pytest.mark.parametrize(
     ("kept", "alone", "among_many"),
     [
-        (talks(1, confidence=0.55), True, True),
+        (talks(1, confidence=0.65), True, True),
+        (talks(1, confidence=0.55), True, False),
         (talks(1, confidence=0.45), True, False),
         (talks(1, confidence=0.35), False, False),
         (talks(1, ("USA", "believes"), confidence=0.35), True, False),
@@ -57,6 +58,12 @@ def test_disputes_weigh_more_than_assertions_and_those_more_than_plain_reports()
 )
 def test_how_sure_a_reading_must_be(kept: KeptClaim, alone: bool, among_many: bool) -> None:
     assert (is_sure([kept], alone=True), is_sure([kept], alone=False)) == (alone, among_many)
+
+
+def test_what_several_origins_tell_needs_less() -> None:
+    several = [talks(day, outlet=outlet, confidence=0.55) for day, outlet in ((1, "A"), (2, "B"), (3, "C"))]
+    assert is_sure(several, alone=False)
+    assert not is_sure(several[:2], alone=False)
 
 
 def test_copies_of_one_report_are_one_report() -> None:

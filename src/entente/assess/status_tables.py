@@ -16,8 +16,8 @@ from entente.records.vocabulary import CERTAINTIES, EVENTS, STANCES
 FILE = Path(__file__).parent / "data" / "status.toml"
 #: Every number that the algebra, the lists and the wording ask for.
 LIMITS = (
-    "many", "few", "outright", "older", "apart", "even", "alone", "minded", "half_life", "passing", "voiced", "named",
-    "told_enough", "dwarfed", "longest_name",
+    "many", "few", "outright", "older", "apart", "even", "even_few", "several", "alone", "minded", "half_life",
+    "passing", "voiced", "named", "told_enough", "dwarfed", "longest_name",
 )  # fmt: skip
 _LISTS = ("office", "bystander", "open", "undoing")
 _TABLES = {

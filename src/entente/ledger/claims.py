@@ -52,7 +52,7 @@ class Claims(Opened):
     def claims(self, question: Question = _EVERYTHING, *, statuses: Sequence[str] = STANDING) -> Iterator[KeptClaim]:
         """The claims asked for, newest report first; those that do not stand only where `statuses` names them."""
         if question.limit is not None and question.limit <= FEW:
-            with self._moment():
+            with self.moment():
                 found = self._few(question, statuses)
             yield from found
             return
@@ -158,7 +158,7 @@ class Claims(Opened):
                 UNION ALL SELECT {NARROW}, "by", number FROM reviews WHERE {near})
             SELECT {CHOSEN} FROM found
             QUALIFY row_number() OVER (PARTITION BY id ORDER BY number DESC, version DESC) = 1 ORDER BY {_ORDER}"""
-        with self._moment():
+        with self.moment():
             return self._fetched(list(self._ask(sql, {**known.values, "ids": list(ids)})), question)
 
     def alone(self, codes: Sequence[str], question: Question = _EVERYTHING, *, most: int = FEW) -> list[KeptClaim]:
@@ -173,7 +173,7 @@ class Claims(Opened):
         text, values = standing(asked, NARROW, pairs=codes)
         newest = 'row_number() OVER (PARTITION BY "pair" ORDER BY published DESC NULLS LAST, document, id)'
         sql = f"WITH {text} SELECT {CHOSEN} FROM standing QUALIFY {newest} <= {int(most)} ORDER BY {_ORDER}"
-        with self._moment():
+        with self.moment():
             return self._fetched(list(self._ask(sql, values)), asked)
 
     def count(self, question: Question = _EVERYTHING) -> dict[str, int]:
@@ -214,8 +214,13 @@ class Claims(Opened):
             SELECT event_id, count(DISTINCT coalesce(origin, document)) AS origins, max(published) AS newest
             FROM standing JOIN member ON member.claim = standing.id {one}
             GROUP BY event_id ORDER BY origins DESC, newest DESC NULLS LAST, event_id {limit}"""
-        with self._moment():
+        with self.moment():
             names = [row["event_id"] for row in self._ask(sql, values)]
+            return self._events(names, Question(as_of=question.as_of, late=question.late))
+
+    def events_of(self, names: Sequence[str], question: Question = _EVERYTHING) -> list[Event]:
+        """Events by their whole ids, in that order, each with all its claims on the question's day."""
+        with self.moment():
             return self._events(names, Question(as_of=question.as_of, late=question.late))
 
     def _events(self, names: Sequence[str], question: Question) -> list[Event]:

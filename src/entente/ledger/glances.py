@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from entente.ledger.asking import GLANCE, NARROW, known_by, memberships, standing
+from entente.ledger.asking import GLANCE, known_by, memberships, standing
 from entente.ledger.opened import Opened
 from entente.ledger.rows import MANY, pair_key
 from entente.ledger.tables import told
@@ -35,15 +34,6 @@ class Glances(Opened):
             SELECT {_COLUMNS} FROM standing LEFT JOIN member ON member.claim = standing.id ORDER BY {_ORDER}"""
         return self._glanced(sql, values)
 
-    def back_to(self, question: Question, most: int) -> dt.date | None:
-        """The day of publication from which on there are about `most` claims; None where there are no more in all."""
-        text, values = standing(question, NARROW)
-        order = "published DESC NULLS LAST, id"
-        sql = f"WITH {text} SELECT published FROM standing ORDER BY {order} OFFSET {int(most)} LIMIT 1"
-        row = next(self._ask(sql, values), None)
-        day: dt.date | None = row["published"] if row else None
-        return day
-
     def beside(
         self, one: str, two: str, question: Question = _EVERYTHING, *, thirds: int = 12, most: int = 400,
         third: str | None = None,
@@ -58,47 +48,51 @@ class Glances(Opened):
             third: also this one, whatever there is.
         """
         asked = dataclasses.replace(question, pair=None, party=None, limit=None)
-        names = [*self._thirds(one, two, asked, thirds), *filter(None, [third])]
-        pairs = self._keys(one, two, asked, names)
+        pairs = self._keys(one, two, asked, thirds, third)
         if not pairs:
             return []
         text, values = standing(asked, GLANCE, pairs=pairs)
+        counts = known_by(asked).condition
         # Claims of several parties have many keys; they count as one pair.
-        sql = f"""WITH {text}, {memberships(asked)}, newest AS (
+        sql = f"""WITH {text}, newest AS MATERIALIZED (
                 FROM standing QUALIFY row_number() OVER (
                     PARTITION BY CASE WHEN starts_with("pair", '{MANY}') THEN '{MANY}' ELSE "pair" END
-                    ORDER BY published DESC NULLS LAST, document, id) <= {int(most)})
+                    ORDER BY published DESC NULLS LAST, document, id) <= {int(most)}),
+            member AS (
+                SELECT claim, event AS event_id, origin FROM events
+                WHERE {counts} AND "pair" IN (SELECT unnest($pairs)) AND claim IN (SELECT id FROM newest)
+                QUALIFY row_number() OVER (PARTITION BY claim ORDER BY version DESC) = 1)
             SELECT {_COLUMNS} FROM newest LEFT JOIN member ON member.claim = newest.id ORDER BY {_ORDER}"""
         return list(self._glanced(sql, values))
 
-    def _thirds(self, one: str, two: str, question: Question, most: int) -> list[str]:
-        """Thirds of whom claims with both tell, by the number on the rarer side."""
-        known = known_by(question)
-        sql = f"""WITH told AS (SELECT string_split(pair, '-') AS sides, count(*) AS n FROM claims
-                WHERE {known.condition} AND version = 1 AND NOT starts_with(pair, '{MANY}') AND contains(pair, '-')
-                    AND (contains(pair, $one) OR contains(pair, $two)) GROUP BY pair),
-            ends AS (
-                SELECT sides[2] AS third, sides[1] AS side, n FROM told
-                UNION ALL SELECT sides[1], sides[2], n FROM told),
-            counted AS (
-                SELECT third, sum(n) FILTER (side = $one) AS first, sum(n) FILTER (side = $two) AS other FROM ends
-                WHERE third NOT IN ($one, $two) GROUP BY third)
-            SELECT third FROM counted WHERE first > 0 AND other > 0
-            ORDER BY least(first, other) DESC, first + other DESC, third LIMIT {int(most)}"""
-        return [row["third"] for row in self._ask(sql, {**known.values, "one": one, "two": two})]
+    def _keys(self, one: str, two: str, question: Question, most: int, third: str | None) -> list[str]:
+        """Keys of the claims of either with thirds of whom claims with both tell, those of several parties among them.
 
-    def _keys(self, one: str, two: str, question: Question, names: Sequence[str]) -> list[str]:
-        """Keys of the claims of either with these thirds, those of several parties among them."""
-        if not names:
-            return []
-        plain = {pair_key([code], [name]) for name in names for code in (one, two) if name != code}
+        Args:
+            most: so many thirds, by the number of claims on the rarer side.
+        """
         known = known_by(question)
-        sql = f"""SELECT DISTINCT pair FROM claims WHERE {known.condition} AND starts_with(pair, '{MANY}')
-            AND list_has_any(string_split(pair[2:], '-'), [$one, $two])
-            AND list_has_any(string_split(pair[2:], '-'), $names)"""
+        sql = f"""SELECT pair, count(*) AS n FROM claims
+            WHERE {known.condition} AND version = 1 AND (contains(pair, $one) OR contains(pair, $two)) GROUP BY pair"""
+        told = {row["pair"]: row["n"] for row in self._ask(sql, {**known.values, "one": one, "two": two})}
+        counts: dict[str, dict[str, int]] = {one: {}, two: {}}
+        for key, number in told.items():
+            sides = key.split("-")
+            for side in (one, two) if len(sides) == 2 else ():
+                other = sides[1 - sides.index(side)] if side in sides else ""
+                if other not in ("", one, two):
+                    counts[side][other] = number
+        both = counts[one].keys() & counts[two].keys()
+        rarest = sorted(
+            both,
+            key=lambda name: (-min(c[name] for c in counts.values()), -sum(c[name] for c in counts.values()), name),
+        )
+        names = {*rarest[:most], *filter(None, [third])}
+        plain = {pair_key([code], [name]) for name in names for code in (one, two) if name != code}
         several = {
-            row["pair"] for row in self._ask(sql, {**known.values, "one": one, "two": two, "names": list(names)})
-        }
+            key for key in told
+            if key.startswith(MANY) and names & (parties := set(key[1:].split("-"))) and parties & {one, two}
+        }  # fmt: skip
         return sorted(plain | several)
 
     def _glanced(self, sql: str, values: dict[str, Any]) -> Iterator[Glance]:

@@ -70,7 +70,7 @@ class Ledger(Claims, Glances, Documents):
     def claim(self, name: str, as_of: dt.date | None = None) -> KeptClaim:
         """A claim by its id or the first digits of it, whatever its status. Raises UsageError where none is meant."""
         question, name = Question(as_of=as_of), self._whole(name, "claim")
-        with self._moment():
+        with self.moment():
             for row in self._rows([name], question):
                 return kept_claim({**row, **self._members([name], question).get(name, {})})
         raise UsageError(f"no claim {name}" + (f" as of {as_of}" if as_of else ""))
@@ -100,7 +100,7 @@ class Ledger(Claims, Glances, Documents):
     def event(self, name: str, as_of: dt.date | None = None) -> Event:
         """An event by its id or the first digits of it. Raises UsageError where none is meant, or none stands."""
         name = self._whole(name, "event")
-        with self._moment():
+        with self.moment():
             found = self._events([name], Question(as_of=as_of))
         if not found:
             raise UsageError(f"no event {name}" + (f" as of {as_of}" if as_of else ""))
@@ -130,7 +130,7 @@ class Ledger(Claims, Glances, Documents):
             return []
         mine = position(kept)
         wanted = {mine} if agreeing else {"told": {"denied"}, "denied": {"told"}, "open": set()}[mine]
-        with self._moment():
+        with self.moment():
             others = self._events([kept.event], Question(as_of=as_of))
         beside = [other for event in others for other in event.claims if other.claim.id != name]
         return [other for other in beside if position(other) in wanted]

@@ -59,7 +59,7 @@ class Opened:
             return self._open
 
     @contextlib.contextmanager
-    def _moment(self) -> Iterator[None]:
+    def moment(self) -> Iterator[None]:
         """What is asked inside is answered from one moment, whoever writes meanwhile."""
         before = self.connection, self._still
         self._still = True

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from entente.assess.sanctions.claims import check_claims
-from entente.assess.sanctions.dealings import dealing_of
+from entente.assess.sanctions.dealings import DEALINGS, dealing_of
 from entente.assess.sanctions.engine import Sanctions, check, usual_activity
 from entente.records.ruling import CheckedClaim
 
-__all__ = ["CheckedClaim", "Sanctions", "check", "check_claims", "dealing_of", "usual_activity"]
+__all__ = ["DEALINGS", "CheckedClaim", "Sanctions", "check", "check_claims", "dealing_of", "usual_activity"]

@@ -21,6 +21,8 @@ TOLD = ("done", "agreed", "planned", "talked of", "wanted", "conditional", "form
 LEAST, LEAST_JOINT, LEAST_MANY, LEAST_NAMED = 0.45, 0.5, 0.75, 0.3
 _MODALITIES = {"future": "planned", "desired": "wanted", "conditional": "conditional", "former": "former"}
 _GIVEN = frozenset({"TRANSFER", "AID"})
+#: Kinds of events that can be dealings.
+DEALINGS = ("TRANSFER", "AID", "COOPERATE", "AGREE", "CONSULT", "MOBILIZE")
 #: Roots of those that are goods or money.
 _GOODS = frozenset(
     {"arms", "nuclear", "technology", "food", "humanitarian", "energy", "oil", "gas", "money", "trade", "health"}
