@@ -27,7 +27,7 @@ REPORTS: tuple[tuple[str, str, dict[str, dict[str, Any]]], ...] = (
     }),
     ("2024-06-18", "Putin has not left Russia this year. Washington believes that Pyongyang ships arms to Moscow.", {
         "Putin has not left Russia this year": {
-            "event": "TRAVEL", "mode": None, "actor": ("RUS",), "recipient": (), "polarity": "negative"},
+            "event": "TRAVEL", "mode": None, "actor": ("RUS", "PRK"), "recipient": (), "polarity": "negative"},
         "Pyongyang ships arms to Moscow": {
             **ARMS, "holders": (Holder("USA", "Washington", "believes"),), "certainty": "probable"},
     }),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from entente.ledger.asking import COLUMNS, NARROW, known_by, memberships, standing
 from entente.ledger.happenings import event_of
 from entente.ledger.opened import Opened
-from entente.ledger.rows import kept_claim, month_of
+from entente.ledger.rows import kept_claim, month_of, pair_key
 from entente.ledger.tables import told
 from entente.records import STANDING, Event, KeptClaim, Question
 
@@ -162,15 +162,15 @@ class Claims(Opened):
             return self._fetched(list(self._ask(sql, {**known.values, "ids": list(ids)})), question)
 
     def alone(self, codes: Sequence[str], question: Question = _EVERYTHING, *, most: int = FEW) -> list[KeptClaim]:
-        """Claims that name one actor only: what it has, where its people travel or stay. The newest of each actor.
+        """Claims that name no other side: what actors have, where their people travel or stay. The newest of each.
 
         Args:
-            codes: the actors.
+            codes: the actors; what is told of all of them together ("neither travels much") is among it.
             question: whose days and other filters count; its pair does not.
             most: claims of each actor.
         """
         asked = dataclasses.replace(question, pair=None, party=None, limit=None)
-        text, values = standing(asked, NARROW, pairs=codes)
+        text, values = standing(asked, NARROW, pairs=[*codes, pair_key(codes, ())])
         newest = 'row_number() OVER (PARTITION BY "pair" ORDER BY published DESC NULLS LAST, document, id)'
         sql = f"WITH {text} SELECT {CHOSEN} FROM standing QUALIFY {newest} <= {int(most)} ORDER BY {_ORDER}"
         with self.moment():
