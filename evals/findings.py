@@ -130,6 +130,10 @@ def as_page(run: dict[str, Any]) -> str:
             f"| {kind} | {told['judged']} | {told['right']} | **{told['precision']:.2f}** | {told['low']:.2f} to "
             f"{told['high']:.2f} | {GOAL} |"
         )
+    lines += [
+        "", "Seed 7 is the fresh draw. Of seed 6, drawn before the last change of the rules, only what they still",
+        "make is left, so its share is flattering. The contradictions had been read while their rules were made.",
+    ]  # fmt: skip
     found_ = ", ".join(f"{number:,} of kind {kind}" for kind, number in run["found"].items())
     lines += ["", f"Found in all: {found_}. Judged findings that are still made as they were: {run['still_made']}.", ""]
     lines += ["The wrong ones:", "", *(f"- {row['kind']}: {row['text']} {row['fault']}" for row in run["wrong"])]

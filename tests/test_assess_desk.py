@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+import entente
 from entente import bookkeeping, briefing
 from entente.desk import Desk
 from entente.errors import InputError
@@ -126,3 +127,30 @@ def test_reports_alone_are_a_ledger_that_is_gone_afterwards(desk: Desk) -> None:
     assert not place.exists()
     with pytest.raises(InputError), desk.over([b""]):
         raise AssertionError("nothing could be read")
+
+
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        (("prk", "RUS", "arms"), "source"),
+        (("PRK", "Russia", "arms"), "target"),
+        (((), "RUS", "arms"), "source"),
+        (("PRK", "RUS", "weapons"), "matter"),
+        (("PRK", "PRK", "arms"), "target"),
+    ],
+)
+def test_a_slip_is_no_answer(words: tuple[Any, Any, str], place: str) -> None:
+    with pytest.raises(entente.UsageError, match=place):
+        entente.check(*words, on=dt.date(2023, 9, 20))
+    with pytest.raises(entente.UsageError, match="activity"):
+        entente.check("PRK", "RUS", "arms", on=dt.date(2023, 9, 20), activity="sell")
+
+
+def test_a_report_tells_firsts_of_more_than_one_pair() -> None:
+    words = (
+        b"Putin visited North Korea for the first time since 2000. Iran met the United States for the first time since"
+        b" 2018. The two meetings surprised observers in many capitals."
+    )
+    found = entente.brief(entente.read(words, published=dt.date(2024, 6, 18)))
+    assert len({tuple(sorted(finding.text.split(" is told")[0].split())) for finding in found.news}) == 2
+    assert not any("the ledger begins" in finding.text for finding in found.news)

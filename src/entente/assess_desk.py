@@ -8,14 +8,26 @@ import dataclasses
 import datetime as dt
 import functools
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from entente.bookkeeping import Clock, clock
-from entente.errors import InputError
+from entente.errors import InputError, UsageError
 from entente.ledger_desk import LedgerDesk, Source
-from entente.records import Assessment, Claim, Dealing, Document, Event, Glance, KeptClaim, Question, Refusal
+from entente.records import (
+    ACTIVITIES,
+    Assessment,
+    Claim,
+    Dealing,
+    Document,
+    Event,
+    Glance,
+    KeptClaim,
+    Question,
+    Refusal,
+)
+from entente.records.vocabulary import MATTERS
 
 if TYPE_CHECKING:
     from entente.assess.contradictions import Found
@@ -85,6 +97,7 @@ class AssessDesk(LedgerDesk):
     def with_rules(self, files: Iterable[Path]) -> Self:
         """This desk, with rules from a user's own files on top of the packaged ones."""
         self._rule_files = tuple(files)
+        self.__dict__.pop("rules", None)  # what was read without them
         return self
 
     @contextlib.contextmanager
@@ -159,7 +172,7 @@ class AssessDesk(LedgerDesk):
         since, until = self._days(ledger, question, glances)
         return alignment(
             one, two, glances, thirds, self.says, since=since, until=until, with_=third,
-            memberships=self.memberships, claims=lambda ids: ledger.these(ids, question.as_of), seed=seed,
+            memberships=self.memberships, claims=lambda ids: ledger.these(ids, question), seed=seed,
             shuffles=shuffles,
         )  # fmt: skip
 
@@ -229,9 +242,10 @@ class AssessDesk(LedgerDesk):
         return factor(unit, other)
 
     def check(self, dealing: Dealing) -> Ruling:
-        """A dealing against the sanctions rules."""
+        """A dealing against the sanctions rules. Raises UsageError for what means nothing in it."""
         from entente.assess.sanctions import check
 
+        _make_sure(dealing, self.lexicon.codes())
         return check(dealing, self.rules, self.memberships, self.says)
 
     def check_claims(self, ledger: Ledger, question: Question, *, also_not_covered: bool = False) -> list[CheckedClaim]:
@@ -252,7 +266,8 @@ class AssessDesk(LedgerDesk):
         """What is not known about the happenings that a question finds, and what would settle it."""
         from entente.assess.questions import questions
 
-        return questions(self.status(ledger, dataclasses.replace(question, limit=None)), self.says, checked)
+        stands = self.status(ledger, dataclasses.replace(question, limit=None))
+        return questions(stands, self.says, checked, on=question.until or self.until(ledger, question))
 
     def assessment(self, ledger: Ledger, question: Question) -> Assessment:
         """Everything that is found about the two of `question.pair`; see MOST for how far back it looks."""
@@ -273,23 +288,25 @@ class AssessDesk(LedgerDesk):
         claims = {kept.claim.id: kept for kept in (*_of(events), *alone)}
         return Seen(
             events, list(claims.values()), glances, ledger.beside(one, two, question),
-            question.pair, question.since, ledger.began, since or ledger.began,
+            question.pair, (question.pair,) if question.pair else (), question.since, ledger.began,
+            since or ledger.began,
             question.until or self.until(ledger, question),
             lambda actor: self._travels(ledger, dataclasses.replace(question, pair=None), actor, most=FEW),
-            lambda ids: ledger.these(ids, question.as_of), self._sentences(ledger, _of(events)),
+            lambda ids: ledger.these(ids, question), self._sentences(ledger, _of(events)),
         )  # fmt: skip
 
     def assessment_of(self, found: Unkept, documents: Sequence[Document], now: dt.datetime) -> Assessment:
         """Everything that is found in reports that are in no ledger; its pair is the one most told of."""
         from entente.brief import Realiser
-        from entente.briefing import Seen, assessment, pairs_of
+        from entente.briefing import PAIRS, Seen, assessment, pairs_of
 
         days = [kept.published for kept in found.claims if kept.published]
         by_id = {kept.claim.id: kept for kept in found.claims}
-        glances = [Glance.of(kept) for kept in found.claims]
+        glances, pairs = [Glance.of(kept) for kept in found.claims], tuple(pairs_of(found.claims)[:PAIRS])
         seen = Seen(
             found.events, found.claims, glances, glances,
-            next(iter(pairs_of(found.claims)), None), None, min(days, default=None), min(days, default=None),
+            # How far back a report reaches is not known.
+            next(iter(pairs), None), pairs, None, min(days, default=None), None,
             max(days, default=now.date()),
             lambda actor: [k for k in found.claims if k.claim.event in TRAVELS and actor in k.claim.parties],
             lambda ids: [by_id[name] for name in ids if name in by_id],
@@ -309,6 +326,24 @@ class AssessDesk(LedgerDesk):
 
     def _events(self, ledger: Ledger, question: Question) -> list[Event]:
         return ledger.events(dataclasses.replace(question, limit=None))
+
+
+def _make_sure(dealing: Dealing, known: Collection[str]) -> None:
+    """Raises UsageError where a slip would come out as "not covered"."""
+    for place, codes in (("source", dealing.source), ("target", dealing.target)):
+        if not codes:
+            raise UsageError("is empty", place=place, mend="the code of a state, body or group")
+        for code in codes:
+            if code not in known:
+                raise UsageError(f"{code!r} is no code", place=place, mend="as PRK; `entente actors NAME` tells it")
+    if set(dealing.source) & set(dealing.target) and dealing.activity != "launch":
+        raise UsageError("both sides are the same", place="target", mend="name two")
+    if dealing.matter and dealing.matter not in MATTERS:
+        raise UsageError(f"no {dealing.matter!r} here", place="matter", mend=f"one of {', '.join(MATTERS)}")
+    if dealing.activity and dealing.activity not in ACTIVITIES:
+        raise UsageError(f"no {dealing.activity!r} here", place="activity", mend=f"one of {', '.join(ACTIVITIES)}")
+    if (dealing.amount or 0) < 0 or (dealing.used or 0) < 0:
+        raise UsageError("is less than nothing", place="amount", mend="0 or more")
 
 
 def back_to(glances: Sequence[Glance], most: int) -> dt.date | None:

@@ -43,6 +43,7 @@ class Seen:
         claims: every claim that counts; for a pair those between the two and what either has.
         glances: all claims of which the course over time is made; thirds: claims of either side with others.
         pair: the two that the brief is about, None where no two are told of.
+        news_of: the pairs of which firsts are told.
         since: first day asked for; began: of the oldest report; reaches: from which on claims were looked at, where
             that is later; until: the day up to which is looked.
         travels: the claims that tell where an actor's people travel.
@@ -55,6 +56,7 @@ class Seen:
     glances: Sequence[Glance]
     thirds: Sequence[Glance]
     pair: tuple[str, str] | None
+    news_of: Sequence[tuple[str, str]]
     since: dt.date | None
     began: dt.date | None
     reaches: dt.date | None
@@ -82,7 +84,7 @@ def assessment(seen: Seen, known: Known) -> Assessment:
         interests=_interests(seen, known),
         rules=tuple(checked),
         alignment=_course(course),
-        questions=tuple(questions(stands, known.says, checked)),
+        questions=tuple(questions(stands, known.says, checked, on=seen.until)),
         picture=course,
     )
 
@@ -92,6 +94,8 @@ def told_most(found: Assessment, events: Sequence[Event], until: dt.date) -> lis
 
     Of a long past the last year is told where it holds enough; what was announced ten years ago is no news.
     """
+    from entente.assess.sure import sureness
+
     late = [event for event in events if event.last is not None and (until - event.last).days <= RECENT]
     events = late if len(late) >= ENOUGH else sorted(events, key=_newest)[: max(ENOUGH, len(late))]
     sections = (
@@ -99,7 +103,7 @@ def told_most(found: Assessment, events: Sequence[Event], until: dt.date) -> lis
         found.alignment, found.questions[:CITED],
     )  # fmt: skip
     cited = [kept for section in sections for finding in section for kept in finding.claims]
-    best = [max(event.claims, key=lambda kept: (kept.claim.confidence, kept.claim.id)) for event in events[:TOLD]]
+    best = [max(event.claims, key=lambda kept: (sureness(kept), kept.claim.id)) for event in events[:TOLD]]
     return list({kept.claim.id: kept for kept in (*best, *cited)}.values())
 
 
@@ -124,9 +128,8 @@ def _journeys(seen: Seen, known: Known) -> tuple[Finding, ...]:
 def _news(seen: Seen, known: Known) -> list[Finding]:
     from entente.assess.precedents import precedents
 
-    pairs = [seen.pair] if seen.pair and len(seen.thirds) else pairs_of(seen.claims)[:PAIRS]
     found: list[Finding] = []
-    for one, two in pairs:
+    for one, two in seen.news_of:
         between = [kept for kept in seen.claims if {one, two} <= set(kept.claim.parties)]
         found += precedents(
             one, two, between, known.says, since=seen.since, until=seen.until, began=seen.reaches,

@@ -379,7 +379,8 @@ def check(
         amount, unit, used: how much, and what of a cap was used before, in the same unit.
         facts: further facts, as {"calibre": "82 mm"}.
 
-    Raises LexiconError for faults in the rules.
+    Raises UsageError for a code, matter or activity that means nothing, a side left out, or less than nothing;
+    LexiconError for faults in the rules.
     """
     one, two = ((each,) if isinstance(each, str) else tuple(each) for each in (source, target))
     done = activity or usual().usual_activity(matter)

@@ -267,3 +267,30 @@ def test_what_is_told_of_the_amount_is_held_against_the_cap() -> None:
     sold = said("RUS", "TRANSFER", "PRK", "2024-03-01", matter="oil", quote=words, figures=figures)
     found = check_claims([sold], load_rules(), memberships(), Plain())
     assert [finding.ruling.verdict for finding in found] == ["over-cap"]
+
+
+@pytest.mark.parametrize("verb", ["launched", "fired", "fires", "was firing", "tested", "test-fired and tests"])
+def test_every_form_of_a_launch_is_one(verb: str) -> None:
+    kept = said("PRK", "MOBILIZE", "", matter="arms.missiles", quote=f"North Korea {verb} a ballistic missile")
+    assert [dealing.activity for dealing in dealings_of(kept)] == ["launch"]
+    assert told(kept.claim) == "done"
+
+
+@pytest.mark.parametrize(
+    "quote",
+    ["North Korea launched an ICBM as US planes flew by", "North Korea launched an ICBM in order to warn Seoul"],
+)
+def test_words_that_only_begin_like_a_plan_are_none(quote: str) -> None:
+    assert told(said("PRK", "MOBILIZE", "", matter="arms.missiles", quote=quote).claim) == "done"
+
+
+@pytest.mark.parametrize("quote", ["held important talks on arms", "exchanged sentiments on weapons"])
+def test_words_that_only_begin_like_a_supply_are_none(quote: str) -> None:
+    assert dealings_of(said("RUS", "CONSULT", "PRK", matter="arms", quote=quote)) == ()
+
+
+def test_up_to_an_amount_is_no_amount() -> None:
+    figures = (Figure(None, 600_000, "barrel", "up to 600,000 barrels"),)
+    words = "Russia sold North Korea up to 600,000 barrels of refined oil"
+    (dealing,) = dealings_of(said("RUS", "TRANSFER", "PRK", matter="oil", quote=words, figures=figures))
+    assert dealing.amount is None

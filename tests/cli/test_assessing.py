@@ -150,7 +150,7 @@ def test_one_dealing_is_checked_without_a_ledger(run: Run) -> None:
         (("check", "--from", "PRK", "--to", "RUS", "--activity", "eat"), "--activity"),
         (("check", "--from", "PRK", "--to", "RUS", "--matter", "cheese"), "--matter"),
         (("check", "--from", "PRK", "--to", "RUS", "report.txt"), "--from"),
-        (("alignment", "RUS", "Russia"), "--pair"),
+        (("alignment", "RUS", "Russia"), "both are RUS"),
     ],
 )
 def test_wrong_use_is_one_line_that_names_the_place(run: Run, kept: Path, words: tuple[str, ...], told: str) -> None:

@@ -121,6 +121,11 @@ def test_amounts_are_read_as_people_write_them(run: Run, words: tuple[str, ...],
         ("--fact", "listed=yes", "--fact", "listed=no"),
         ("--fact", "calibre=-1 mm"),
         ("--fact", "range=abc"),
+        ("--fact", "approved=pending"),
+        ("--fact", "listed=unknown"),
+        ("--fact", "us-origin=unknown"),
+        ("--published", "2020-01-01"),
+        ("--ledger", "nowhere"),
     ],
 )
 def test_what_is_no_amount_and_no_answer_is_refused(run: Run, words: tuple[str, ...]) -> None:
@@ -165,3 +170,20 @@ def test_rules_of_ones_own_that_are_not_there_or_empty(run: Run, tmp_path: Path)
     done = run(*DEALING, "--rules", empty)
     assert done.exit_code == 4
     assert "empty.toml:1: no [[rule]] in it" in done.stderr
+
+
+def test_a_limit_is_held_against_what_it_is_of(run: Run) -> None:
+    words = ("check", "--from", "PRK", "--to", "SYR", "--matter", "arms.artillery", "--on", "2008-01-01")
+    for fact, verdict in (("length=50 mm", "prohibited"), ("calibre=82 mm", "not-covered")):
+        assert json.loads(run(*words, "--fact", fact, "--format", "json").stdout)["verdict"] == verdict
+
+
+def test_a_launch_needs_one_side_only(run: Run) -> None:
+    done = run("check", "--from", "PRK", "--activity", "LAUNCH", "--on", "2023-01-01", "--format", "json")
+    assert json.loads(done.stdout)["verdict"] == "prohibited"
+
+
+def test_rules_of_ones_own_may_be_a_folder(run: Run, tmp_path: Path) -> None:
+    assert run(*DEALING, "--rules", tmp_path).exit_code == 3
+    (tmp_path / "own.toml").write_text("[[rule]]\n", encoding="utf-8")
+    assert run(*DEALING, "--rules", tmp_path).exit_code == 4

@@ -9,7 +9,7 @@ import pytest
 
 from entente.ledger import Ledger
 from entente.records import Glance, Question
-from tests.ledger.builders import ingest, report
+from tests.ledger.builders import Clock, ingest, report
 
 TEXTS = (
     ("USA believes PRK TRANSFER RUS about arms.ammunition maybe on 2023-01-05", "2023-01-10"),
@@ -34,6 +34,7 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Ledger:
         Question(party="CHN"),
         Question(party="USA", as_of=dt.date(2023, 1, 15)),
         Question(event=("TRANSFER",)),
+        Question(pair=("RUS", "PRK"), as_of=dt.date(2023, 1, 15), late=True),
     ],
 )
 def test_glances_are_the_claims_without_their_words(ledger: Ledger, question: Question) -> None:
@@ -96,3 +97,21 @@ def test_claims_that_name_one_actor_alone(tmp_path: Path) -> None:
             [k.claim.id for k in ledger.claims(Question(document="0"))]
         )
         assert ledger.alone(["PRK"]) == []
+
+
+def test_glances_of_one_event_and_the_first_few(ledger: Ledger) -> None:
+    name = next(g.event_id for g in ledger.glances() if g.event_id)
+    whole = {kept.claim.id for kept in ledger.claims(Question(event_id=name))}
+    assert {g.id for g in ledger.glances(Question(event_id=name))} == whole
+    assert list(ledger.glances(Question(limit=2))) == list(ledger.glances())[:2]
+
+
+def test_late_claims_are_fetched_where_they_are_asked_for(tmp_path: Path) -> None:
+    clock = Clock()
+    ingest(tmp_path, [report("ISR ASSAULT SYR", "2023-05-01")], now=clock)
+    ingest(tmp_path, [report("RUS CONSULT PRK", "2023-02-01")], now=clock.move(1))
+    with Ledger(tmp_path) as kept:
+        late = Question(as_of=dt.date(2023, 3, 1), late=True)
+        ids = [glance.id for glance in kept.glances(late)]
+        assert [each.claim.id for each in kept.these(ids, late)] == ids != []
+        assert kept.these(ids, Question(as_of=dt.date(2023, 3, 1))) == []

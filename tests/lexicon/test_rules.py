@@ -116,7 +116,9 @@ def test_a_file_without_a_head_is_a_fault_unless_it_is_the_users(tmp_path: Path)
 
 def test_a_users_own_rules_come_after_the_packaged_ones_and_may_lean_on_them(tmp_path: Path) -> None:
     packaged = load()
-    path = written(tmp_path, entry(superseded_by=f'"{packaged[0].id}"'), head="")
+    before = packaged[0].valid_from - dt.timedelta(1)
+    days = {"adopted": "2001-01-01", "valid_from": "2001-01-01", "valid_until": before.isoformat()}
+    path = written(tmp_path, entry(superseded_by=f'"{packaged[0].id}"', **days), head="")
     assert load(path) == (*packaged, load(path)[-1])
     assert load(tmp_path)[-1].id == "xx-1"
     assert load(path) is load(path)

@@ -111,7 +111,11 @@ def record(
 
 def pair_of(filters: Filters, desk: Desk, kept: Ledger, one: str, two: str) -> Question:
     """The question about two actors that stand as arguments."""
-    return dataclasses.replace(filters, pair=(one, two)).question(desk, kept)
+    on = filters.as_of or dt.datetime.now(dt.UTC).date()
+    codes = code(desk, one, "A", on), code(desk, two, "B", on)
+    if codes[0] == codes[1]:
+        raise UsageError(f"both are {codes[0]}", place="B", mend="name two")
+    return dataclasses.replace(filters, pair=codes).question(desk, kept)
 
 
 def _person(desk: Desk, name: str, on: dt.date | None) -> str | None:
@@ -148,5 +152,6 @@ def show(found: Sequence[Finding], looking: Looking) -> None:
 
 STATUS, CONTRADICTIONS, PRECEDENTS = filtered(status), filtered(contradictions), filtered(precedents)
 INTERESTS, TRAVEL, RECORD = (
-    filtered(interests, without=("pair",)), filtered(travel), filtered(record, without=("holder",)),
+    filtered(interests, without=("pair", "event")), filtered(travel, without=("party", "event")),
+    filtered(record, without=("holder",)),
 )  # fmt: skip

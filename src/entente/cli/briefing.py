@@ -68,6 +68,8 @@ def brief(
 
     batch, desk = Batch(), Desk(lexicon=lexicon, model=model)
     chosen = format.value if format else SUFFIXES.get(out.suffix.lower(), "text") if out else "text"
+    if pair is not None and published is not None:
+        raise UsageError("goes with reports", place="--published")
     if pair is not None:
         made = _of_pair(desk, reports, ledger, Filters(pair=pair, since=since, as_of=as_of, late=late))
     elif reports and ledger is not None and str(ledger) != os.environ.get("ENTENTE_LEDGER"):

@@ -57,14 +57,16 @@ class Dealt:
 
     def dealing(self, desk: Desk, filters: Filters) -> Dealing:
         """The dealing. Raises UsageError for whatever is missing or means nothing."""
-        if self.source is None or self.target is None:
-            raise UsageError("a dealing has two sides", place="--from" if self.source is None else "--to", mend="both")
+        activity = one_of(self.activity.lower(), ACTIVITIES, "--activity") if self.activity else ""
+        target = self.source if self.target is None and activity == "launch" else self.target
+        if self.source is None or target is None:
+            place = "--from" if self.source is None else "--to"
+            raise UsageError("a dealing has two sides", place=place, mend=f"give {place} too")
         about = a_word(filters.matter, "--matter").lower() if filters.matter is not None else ""
         on = self.on or dt.datetime.now(dt.UTC).date()
-        one, two = code(desk, self.source, "--from", on), code(desk, self.target, "--to", on)
-        if one == two and self.activity != "launch":
+        one, two = code(desk, self.source, "--from", on), code(desk, target, "--to", on)
+        if one == two and activity != "launch":
             raise UsageError(f"both sides are {one}", place="--to", mend="name two")
-        activity = one_of(self.activity.lower(), ACTIVITIES, "--activity") if self.activity else ""
         much, unit, used = self._amounts(desk)
         return Dealing(
             (one,), (two,), matter(about, "--matter") if about else "", activity or desk.usual_activity(about), on,
@@ -116,15 +118,17 @@ def check(
         list[str] | None, typer.Argument(metavar="[REPORT]...", help="Check the dealings that these reports tell of.")
     ] = None,
     rules: Annotated[
-        list[Path] | None, typer.Option("--rules", metavar="FILE", help="Rules of your own (TOML), on top of ours.")
+        list[Path] | None,
+        typer.Option("--rules", metavar="FILE", help="Rules of your own (TOML file or folder), on top of ours."),
     ] = None,
 ) -> None:
     """Checks a dealing, a ledger or reports against the sanctions rules, paragraph by paragraph. No legal advice."""
     desk = looking.desk().with_rules(_there(rules or ()))
     if dealt.given:
         others = in_words(dataclasses.replace(filters, matter=None))
-        if reports or looking.report or others:
-            raise UsageError("one dealing, and reports or filters", place="--from", mend=f"leave out {others or 'one'}")
+        given = "--ledger" if looking.ledger_named else "--published" if looking.published else others
+        if reports or looking.report or given:
+            raise UsageError("one dealing, and reports or filters", place="--from", mend=f"leave out {given or 'one'}")
         return _show_ruling(desk, dealt.dealing(desk, filters), looking)
     if dealt.alone():
         raise UsageError("goes with --from and --to", place=dealt.alone())
@@ -143,8 +147,10 @@ def check(
 def _there(files: Iterable[Path]) -> list[Path]:
     """The files. Raises InputError for one that is not there."""
     for file in files:
-        if not file.is_file():
-            raise InputError("is no file", place=str(file), mend="a TOML file with [[rule]] entries")
+        if not (file.is_file() or (file.is_dir() and any(file.glob("*.toml")))):
+            raise InputError(
+                "is not there", place=str(file), mend="a TOML file with [[rule]] entries, or a folder of them"
+            )
     return list(files)
 
 

@@ -37,7 +37,9 @@ class Looking:
     ] = None
     limit: Annotated[
         int | None,
-        typer.Option("--limit", min=0, max=10**9, metavar="N", help="Most findings; 0 for all. As text: 10."),
+        typer.Option(
+            "--limit", min=0, max=10**9, metavar="N", help="Most findings; 0 for all. As text 10, unless given."
+        ),
     ] = None
     quotes: Annotated[
         int, typer.Option("--quotes", min=0, max=10**6, metavar="N", help="Most quotes below a finding.")
@@ -65,6 +67,11 @@ class Looking:
 
         return Desk(lexicon=self.lexicon, model=self.model)
 
+    @property
+    def ledger_named(self) -> bool:
+        """Whether a ledger was named, not only set by habit in the environment."""
+        return self.ledger is not None and str(self.ledger) != os.environ.get("ENTENTE_LEDGER")
+
     @contextlib.contextmanager
     def opened(self, desk: Desk) -> Iterator[Ledger]:
         """The ledger, or one of the reports alone. Raises UsageError where neither is given."""
@@ -74,7 +81,7 @@ class Looking:
             with desk.ledger(self.ledger) as kept:
                 yield kept
             return
-        if self.ledger is not None and str(self.ledger) != os.environ.get("ENTENTE_LEDGER"):
+        if self.ledger_named:
             raise UsageError("a ledger and reports at once", place="--ledger", mend="give either")
         batch = Batch()
         with contextlib.ExitStack() as held:

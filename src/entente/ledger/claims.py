@@ -148,9 +148,12 @@ class Claims(Opened):
             QUALIFY row_number() OVER (PARTITION BY claim ORDER BY version DESC) = 1"""
         return {row["claim"]: row for row in self._ask(sql, values)}
 
-    def these(self, ids: Sequence[str], as_of: dt.date | None = None) -> list[KeptClaim]:
-        """Claims by their whole ids, whatever their status, newest report first; what there is not is left out."""
-        question = Question(as_of=as_of)
+    def these(self, ids: Sequence[str], question: Question = _EVERYTHING) -> list[KeptClaim]:
+        """Claims by their whole ids, whatever their status, newest report first; what there is not is left out.
+
+        `question`: whose day counts.
+        """
+        question = Question(as_of=question.as_of, late=question.late)
         known = known_by(question)
         near = f"id IN (SELECT unnest($ids)) AND {known.condition}"
         sql = f"""WITH found AS (

@@ -28,10 +28,14 @@ class Glances(Opened):
     """Questions for claims of which only the fields that are counted are wanted."""
 
     def glances(self, question: Question = _EVERYTHING) -> Iterator[Glance]:
-        """The claims asked for, oldest report first."""
+        """The claims asked for, oldest report first; `limit` takes the first ones."""
         text, values = standing(question, GLANCE)
+        where, limit = "", f"LIMIT {int(question.limit)}" if question.limit is not None else ""
+        if question.event_id is not None:
+            where, values["event_id"] = "WHERE event_id = $event_id", question.event_id
         sql = f"""WITH {text}, {memberships(question)}
-            SELECT {_COLUMNS} FROM standing LEFT JOIN member ON member.claim = standing.id ORDER BY {_ORDER}"""
+            SELECT {_COLUMNS} FROM standing LEFT JOIN member ON member.claim = standing.id {where}
+            ORDER BY {_ORDER} {limit}"""
         return self._glanced(sql, values)
 
     def beside(

@@ -11,6 +11,7 @@ of such files, extends the packaged ones:
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import hashlib
 from collections.abc import Callable, Iterable
@@ -143,6 +144,11 @@ _TURNED: dict[str, Callable[[Any], Any]] = {
 }
 
 
+def _follows(new: Rule, old: Rule) -> bool:
+    """Whether one takes the other's place on the day after its last."""
+    return old.valid_until is not None and new.valid_from == old.valid_until + dt.timedelta(1)
+
+
 def _across(rules: list[Rule]) -> list[str]:
     """Faults that show only between rules."""
     faults: list[str] = []
@@ -157,4 +163,7 @@ def _across(rules: list[Rule]) -> list[str]:
         if rule.superseded_by == rule.id or (rule.superseded_by and rule.superseded_by not in first):
             what = f"superseded_by names no other rule: {rule.superseded_by!r}"
             faults.append(f"{rule.file}:{rule.line}: {what} (give the id of the rule that took its place)")
+        elif rule.superseded_by and not _follows(first[rule.superseded_by], rule):
+            what = f"{rule.superseded_by} does not begin on the day after the last"
+            faults.append(f"{rule.file}:{rule.line}: {what} (give valid_until, or leave superseded_by out)")
     return faults

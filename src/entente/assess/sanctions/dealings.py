@@ -52,8 +52,10 @@ _CONTROL = re.compile(
 )
 #: Words of supply; without one, a talk about arms or a deal is no supply of them.
 _SUPPLY = re.compile(
-    r"\b(?:buy|bought|purchas|sell|sold|sale|suppl|deliver|provid|transfer|procur|acquir|obtain|get|seek|deal|send|sent|export"
-    r"|import|ship|offer|swap|exchang|sourc|give|giving|discuss\w* (?:\w+ ){0,2}(?:weapon|arms|ammunition|munition))",
+    r"\b(?:buy|bought|purchas|sell|sold|sale|suppl|deliver|provid|transfer|procur|acquir|obtain|gets?\b|getting|seek"
+    r"|deals?\b|send|sent\b|export|import(?:s|ed|ing)?\b|ship(?:s|ped|ping|ments?)?\b|offer|swap"
+    r"|exchang(?:e|es|ed|ing) (?:of )?(?:arms|weapons|goods|shells)|sourc(?:e|es|ed|ing)\b|give|giving"
+    r"|discuss\w* (?:\w+ ){0,2}(?:weapon|arms|ammunition|munition))",
     re.IGNORECASE,
 )
 #: Words that say that military help is help with arms or money.
@@ -77,8 +79,11 @@ _UNNAMED = re.compile(r"(?:the |its |their )?(?:country|nation|government)\b", r
 _BESIDE = re.compile(r"\b(?:close to|near|next to|outside|on the border)\b", re.IGNORECASE)
 _SPYING = re.compile(r"\b(?:secrets|spy for|spying|spied)\b", re.IGNORECASE)
 #: Words of a launch that is still to come, though what is told has happened.
-_PLANNING = re.compile(r"\b(?:order|prepar|read(?:y|ies)|plan|vow|notif|to launch)\w*", re.IGNORECASE)
-_LAUNCH = re.compile(r"\b(?:launch|fire|test|flight-test)(?:e[sd]|ing|s)?\b", re.IGNORECASE)
+_PLANNING = re.compile(
+    r"\b(?:orders|ordered|prepar\w*|read(?:y|ies)|plans?|planned|planning|vow(?:s|ed|ing)?|notif\w*|to launch)\b",
+    re.IGNORECASE,
+)
+_LAUNCH = re.compile(r"\b(?:launch(?:e[sd]|ing)?|fir(?:e[sd]?|ing)|(?:flight-)?test(?:ed|ing|s)?)\b", re.IGNORECASE)
 _BALLISTIC = re.compile(r"\b(?:ballistic|ICBMs?|IRBMs?|satellites?|space (?:launch|rocket))\b", re.IGNORECASE)
 
 
@@ -146,7 +151,7 @@ def _supply(claim: Claim, matter: str, day: dt.date) -> Dealing:
     if matter in _CAPPED:
         much = next((figure for figure in claim.figures if figure.unit in _CAP_UNITS), None)
         if much is not None:
-            amount, unit = much.low if much.low is not None else much.high, much.unit
+            amount, unit = much.low, much.unit  # "up to 600,000" may be any amount below
     return Dealing(claim.actor, claim.recipient, matter, usual_activity(matter), day, amount=amount, unit=unit)
 
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from entente.records.rule import Dealing, Rule
 
 _YES = frozenset({"yes", "true", "y", "1"})
+_DOUBT = frozenset({"unknown", "not known", "unclear", "pending", "not yet", "maybe", "perhaps", "open", "?"})
 _NO = frozenset({"no", "none", "false", "n", "0"})
 #: Facts whose value says of what kind the thing is: another value than the one asked for is an answer, too.
 _KINDS = ("kind", "goods", "item", "product")
@@ -73,6 +74,10 @@ _KNOWN = frozenset(
 )
 
 
+#: Of these, those that take yes or no.
+_YES_OR_NO = frozenset({"listed", "approved", "approval", "notified", "us origin"})
+
+
 def fault(name: str, value: str, rules: Iterable[Rule]) -> tuple[str, str] | None:
     """What is wrong with a fact and how to mend it, None where some rule can turn on it.
 
@@ -80,7 +85,7 @@ def fault(name: str, value: str, rules: Iterable[Rule]) -> tuple[str, str] | Non
     """
     key, given = _plain(name), _plain(value)
     needs = {_plain(bare(need)) for rule in rules for need in rule.needs}
-    if key in needs and given not in _YES | _NO and not given[:1].isdigit():
+    if key in needs | _YES_OR_NO and given not in _YES | _NO and not given[:1].isdigit():
         return f"{value!r} is no answer", "yes or no"
     limits = [match for need in needs if (match := _LIMIT.fullmatch(need)) and need.startswith(f"{key} ")]
     if limits:
@@ -113,8 +118,18 @@ def said(facts: Mapping[str, str], *names: str) -> bool | None:
     given = {_plain(key): _plain(value) for key, value in facts.items()}
     for name in map(_plain, names):
         if name in given:
-            return given[name] not in _NO
+            return _answer(given[name])
     return None
+
+
+def _answer(value: str) -> bool | None:
+    """True for yes, false for no, None for what is neither ("pending")."""
+    return True if value in _YES else False if value in _NO else None
+
+
+def _named(value: str) -> bool | None:
+    """The same where a name is a yes ("listed person=General X"), but no word of doubt is."""
+    return None if value in _DOUBT else value not in _NO
 
 
 def kind_of(facts: Mapping[str, str]) -> str:
@@ -135,11 +150,11 @@ def _plain(text: str) -> str:
 def _gate(word: str, given: Mapping[str, str]) -> bool | None:
     if word.startswith("listed"):
         value = given.get(word, given.get("listed"))
-        return None if value is None else value not in _NO
+        return None if value is None else _named(value)
     asked = word.removeprefix("only ")
     for key, value in given.items():
         if key in (word, asked):
-            return value not in _NO
+            return _named(value)
         if value == asked:
             return True
     return False if any(kind in given for kind in _KINDS) else None
@@ -154,7 +169,9 @@ def _case(word: str, given: Mapping[str, str]) -> bool | None:
             return True
         if named and value in _NO:
             return False
-        if limit and (held := _within(value, limit[1], limit[2])) is not None:
+        # A limit is of what the need names: a length of 50 mm is no calibre.
+        about = word[: limit.start(1)].strip() if limit else ""
+        if limit and about in ("", key) and (held := _within(value, limit[1], limit[2])) is not None:
             return held
     return None
 
