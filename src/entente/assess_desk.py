@@ -173,7 +173,7 @@ class AssessDesk(LedgerDesk):
         return alignment(
             one, two, glances, thirds, self.says, since=since, until=until, with_=third,
             memberships=self.memberships, claims=lambda ids: ledger.these(ids, question), seed=seed,
-            shuffles=shuffles,
+            shuffles=shuffles, cut=question.until is not None,
         )  # fmt: skip
 
     def _days(self, ledger: Ledger, question: Question, glances: Sequence[Glance]) -> tuple[dt.date, dt.date]:

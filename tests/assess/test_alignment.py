@@ -203,6 +203,20 @@ def test_one_report_s_older_history_does_not_count() -> None:
     assert "what lies outside the days looked at: 1" in found.summary[0].reason
 
 
+def test_one_report_tells_nothing_of_later_days() -> None:
+    one_day = dt.date(2024, 6, 18)
+    ahead = told("RUS", "AGREE", "PRK", "2024-06-18", start="2024-12-01", end="2024-12-01")
+    assert stand([ahead], since=one_day, until=one_day).origins == 0
+
+
+def test_an_end_that_was_asked_for_is_said() -> None:
+    claims = weekly("ACCUSE", range(24))
+    found = stand(claims, cut=True)
+    assert "from 2023-01-01 to 2023-06-30 (score" in found.summary[0].text
+    assert found.summary[1].text.startswith("No change point beyond chance from 2023-01-01 to 2023-06-30; ")
+    assert "since 2023-01-01 (score" in stand(claims).summary[0].text
+
+
 def test_a_planted_change_is_found_with_the_claims_around_it() -> None:
     found = stand([*weekly("ACCUSE", range(12)), *weekly("AGREE", range(12, 24))])
     (change,) = found.changes

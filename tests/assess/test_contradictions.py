@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import random
 from collections.abc import Sequence
 
@@ -17,6 +18,9 @@ from tests.assess.builders import Plain, happening, holder, told
 
 STRIKE = "Moscow said Ukrainian drones had struck the oil depot at Kletnya"
 DENIED = "Kyiv denied that its drones had struck the oil depot at Kletnya"
+
+
+NEXT = dt.date(2023, 6, 1)
 
 
 def found(*claims: KeptClaim, more: Sequence[KeptClaim] = ()) -> Found:
@@ -264,6 +268,30 @@ def test_no_change_of_line(new: KeptClaim) -> None:
     result = found(backed(), more=[new])
     assert not result.findings
     assert "without a statement that it has changed" in left(result)
+
+
+@pytest.mark.parametrize("stance", ["questions", "denies"])
+def test_those_who_do_not_speak_for_the_state_are_voices_of_it(stance: str) -> None:
+    (finding,) = found(backed(), more=[asks(by=[holder("RUS", stance, "independent Russian analysts")])]).findings
+    assert finding.sure == "possible"
+    assert "by voices of Russia" in finding.text
+    spoken = asks(by=[holder("RUS", stance, "independent Russian analysts")], at=95), asks(at=120)
+    assert found(backed(), more=spoken).findings[0].two == spoken[1]
+
+
+def test_a_report_without_a_day_is_not_the_later_one() -> None:
+    turned = told("RUS", "REJECT", "UN", None, matter="sanctions", quote="Russia vetoed the sanctions")
+    assert not found(backed(), more=[turned]).findings
+    assert not found(backed(published=None), more=[dataclasses.replace(turned, published=NEXT)]).findings
+    assert found(backed(), more=[dataclasses.replace(turned, published=NEXT)]).findings
+
+
+def test_in_one_report_the_turn_stands_behind_the_line() -> None:
+    def turned(at: int) -> KeptClaim:
+        return told("RUS", "REJECT", "UN", matter="sanctions", quote="Russia rejects them", document="d", at=at)
+
+    assert not found(backed(at=900), more=[turned(0)]).findings
+    assert found(backed(at=0), more=[turned(900)]).findings
 
 
 def test_asserted_and_on_another_day_denied() -> None:

@@ -190,6 +190,29 @@ def test_pint_waits_until_measures_differ() -> None:
     assert answer.stdout.strip() == "False"
 
 
+def barracks(number: int, day: str | None, by: str, **more: object) -> KeptClaim:
+    quote = f"the strike on the barracks killed {number} soldiers"
+    counted = Figure(number, number, "soldier", f"{number} soldiers")
+    return told(
+        "RUS", "ASSAULT", "UKR", day, by=[holder(by, "says")], quote=quote, figures=[counted], start="2023-02-28",
+        end="2023-02-28", of="e", outlet=by, **more,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("numbers", [(500, 50), (50, 500)])
+def test_without_a_day_nobody_knows_that_a_count_has_grown(numbers: tuple[int, int]) -> None:
+    result = found(barracks(numbers[0], "2023-03-01", "RUS"), barracks(numbers[1], None, "UKR"))
+    assert [finding.kind for finding in result.findings] == ["figures"]
+    grown = found(barracks(50, "2023-03-01", "RUS"), barracks(500, "2023-03-02", "UKR"))
+    assert "larger total" in left(grown)
+
+
+@pytest.mark.parametrize("day", ["2023-03-07", "2023-03-09", "2023-05-01"])
+def test_figures_of_one_told_day_clash_however_late_they_are_reported(day: str) -> None:
+    (finding,) = found(barracks(500, "2023-03-01", "RUS"), barracks(50, day, "UKR")).findings
+    assert finding.sure == "clash"
+
+
 # ------------------------------------------------------------------ times
 
 
@@ -226,6 +249,20 @@ def test_days_that_can_both_hold() -> None:
     result = found(*series)
     assert not result.findings
     assert "series" in left(result)
+
+
+def test_a_day_of_one_report_alone_makes_no_series() -> None:
+    twice = [visit("2023-04-10", "A"), visit("2023-04-10", "B"), visit("2023-04-17", "C"), visit("2023-04-17", "D")]
+    (finding,) = found(*twice, visit("2023-04-13", "E")).findings
+    assert "2023-04-10 (A) against 2023-04-17 (C)" in finding.text
+    assert not found(*twice, visit("2023-04-13", "E"), visit("2023-04-20", "F")).findings
+    assert not found(*twice, visit("2023-04-13", "E"), visit("2023-04-13", "F")).findings
+
+
+def test_a_day_is_told_by_who_speaks_not_by_their_state() -> None:
+    analysts = visit("2023-04-10", "A", by=[holder("USA", "says", "independent American analysts")])
+    (finding,) = found(analysts, visit("2023-04-17", "B", by=[holder("USA", "says")])).findings
+    assert "2023-04-10 (independent American analysts) against 2023-04-17 (the United States)" in finding.text
 
 
 # ------------------------------------------------------------------ the tables

@@ -122,6 +122,21 @@ def test_only_ones_own_announcement_is_an_offer(by: list, offered: bool) -> None
     assert rows(claim) == (["North Korea offers or announces weapons to Russia."] if offered else [])
 
 
+def test_who_does_not_speak_for_a_state_announces_nothing_for_it() -> None:
+    analysts = [holder("PRK", "says", "independent North Korean analysts")]
+    claim = told("PRK", "TRANSFER", "RUS", matter="arms", modality="future", by=analysts)
+    assert of(claim).left_out == (("announced by others only", 1),)
+    promise = told("PRK", "AGREE", "RUS", mode="promise", quote="North Korea offers Russia its help", by=analysts)
+    assert rows(promise) == []
+
+
+def test_who_does_not_speak_for_a_state_is_told_by_name() -> None:
+    (row,) = of(told("PRK", "HAVE", matter="arms", by=[holder("RUS", "says", "a Russian journalist")])).rows
+    assert row.holders == ("a Russian journalist",)
+    (row,) = of(told("PRK", "HAVE", matter="arms", by=[holder("RUS", "says", "Moscow")])).rows
+    assert row.holders == ("Russia",)
+
+
 def test_what_is_only_considered_is_no_offer() -> None:
     claim = told("PRK", "AID", "RUS", matter="arms", modality="future", certainty="possible", quote="may send arms")
     assert of(claim).left_out == (("only considered", 1),)

@@ -141,6 +141,26 @@ def test_two_announcements_would_be_the_first() -> None:
     assert "is only announced; it would be the first in this ledger" in one.text
 
 
+def test_an_announcement_may_lie_behind_the_month_of_the_last_report() -> None:
+    def plans(day: str) -> list[KeptClaim]:
+        more = {"of": "v", "modality": "future", "start": day, "end": day, "quote": "they will come on a visit"}
+        return [told("RUS", "CONSULT", "PRK", "2023-07-20", mode="visit", outlet=o, **more) for o in ("A", "B")]  # type: ignore[arg-type]
+
+    soon, later = ([p.text for p in of([*EARLY, *plans(day)])] for day in ("2023-07-28", "2023-08-04"))
+    assert len(soon) == 1
+    assert later == [text.replace("2023-07-28", "2023-08-04") for text in soon]
+
+
+def test_what_is_told_as_done_behind_the_month_of_the_last_report_is_misread() -> None:
+    done = [
+        told(
+            "RUS", "CONSULT", "PRK", "2023-07-20", mode="visit", start="2023-08-04", end="2023-08-04", of="v", outlet=o
+        )
+        for o in ("A", "B")
+    ]
+    assert of([*EARLY, *done]) == []
+
+
 def test_a_denied_visit_would_be_the_first() -> None:
     rumours = [visit("2023-07-25", of="v", outlet=o) for o in ("A", "B")]
     denials = [visit("2023-07-25", of="v", outlet=o, polarity="negative") for o in ("C", "D")]

@@ -94,6 +94,20 @@ def test_words_that_leave_it_open(quote: str, by: str, more: dict[str, str], pos
     assert stand(talks(1, ("RUS", by), quote=quote, **more).claim).position == position
 
 
+def test_a_denied_shortage_is_no_shortage() -> None:
+    denied = told(
+        "PRK", "HAVE", matter="food", by=[holder("PRK", "denies")], quote="Pyongyang denied food shortages"
+    ).claim
+    assert stand(denied, lack=True).position == "denies"
+    ended = told("PRK", "HAVE", matter="food", by=[holder("PRK", "denies")], quote="Seoul denied an end to aid").claim
+    assert stand(ended).position == "asserts"
+
+
+def test_not_yet_leaves_it_open() -> None:
+    waiting = talks(1, polarity="negative", quote="the two have not yet held talks")
+    assert stand(waiting.claim).position == "not-confirmed"
+
+
 def test_of_a_shortage_the_lack_is_the_proposition() -> None:
     short = told("PRK", "HAVE", matter="food", polarity="negative", quote="food shortages").claim
     assert [stand(short, lack=lack).position for lack in (True, False)] == ["asserts", "denies"]

@@ -181,3 +181,15 @@ def test_what_a_reviewer_accepted_is_no_doubtful_reading() -> None:
     assert len(statuses([happening(sure, name="s"), happening(doubtful, name="d")], Plain())) == 1
     accepted = dataclasses.replace(doubtful, by="somebody")
     assert len(statuses([happening(sure, name="s"), happening(accepted, name="d")], Plain())) == 2
+
+
+def test_a_shortage_told_and_denied_is_contested() -> None:
+    lacks = {"matter": "food", "polarity": "negative", "quote": "North Korea faces food shortages"}
+    short = [told("PRK", "HAVE", "", f"2023-03-0{day}", outlet=str(day), **lacks) for day in (1, 2)]
+    denied = told(
+        "PRK", "HAVE", "", "2023-03-04", matter="food", by=[holder("PRK", "denies")],
+        quote="North Korea denied food shortages",
+    )  # fmt: skip
+    found = of(*short, denied)
+    assert found.state == "contested"
+    assert "denied by North Korea" in found.text

@@ -56,6 +56,19 @@ def visit(
     )  # fmt: skip
 
 
+def test_the_end_of_the_calendar_is_no_fault() -> None:
+    mine = [holder("USA", "says")]
+    plan = visit("2023-03-01", mine, modality="future", on="9999-12-31")
+    off = [
+        visit(f"2023-04-0{n}", modality="future", polarity="negative", outlet=str(n), on="9999-12-31") for n in (1, 2)
+    ]
+    assert of(plan, *off) == "open"
+    late = happening(
+        visit("9999-12-30", mine, modality="future"), visit("9999-12-31", outlet="B", on="9999-12-31")
+    )  # fmt: skip
+    assert len(asked("USA", late, until=dt.date.max).cases) == 1
+
+
 def test_what_nobody_speaks_of_again_is_open() -> None:
     assert of(sale("2023-03-12", WASHINGTON)) == "open"
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from entente.assess.travel import travel
 from entente.assess.travel_grammar import Tagged
 from entente.assess.travel_people import Roster
-from entente.assess.travel_stays import back, in_common, when_it_holds
+from entente.assess.travel_stays import in_common, when_it_holds
+from entente.assess.travel_stretch import back
 from entente.assess.travel_words import FILE, read_words, words
 from entente.errors import LexiconError
 from entente.lexicon import load
@@ -139,11 +140,67 @@ def test_an_absence_that_lies_ahead_is_none() -> None:
         ("Putin has not left Russia since March 2022", dt.date(2022, 4, 1)),
         ("Putin has not left Russia in 18 months", dt.date(2022, 12, 18)),
         ("Putin has not been abroad for a decade", dt.date(2014, 6, 18)),
+        ("Putin has not been abroad in the last year", dt.date(2023, 6, 18)),
+        ("Putin has not been abroad in more than two years", dt.date(2022, 6, 18)),
+        ("Putin has not been abroad in nearly two years", dt.date(2022, 9, 18)),
+        ("Putin has not left Russia for about 20 months", dt.date(2022, 12, 18)),
+        ("Putin has not left Russia so far in 2024", dt.date(2024, 1, 1)),
+        ("Putin, in the month of May too, has not left Russia in two years", dt.date(2022, 6, 18)),
     ],
 )
 def test_stretches_are_worked_out_against_the_report(words_: str, start: dt.date) -> None:
     (absence,) = asked("RUS", stay([words_], "RUS", "2024-06-18")).absences
     assert (absence.start, absence.end) == (start, dt.date(2024, 6, 18))
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "in years",
+        "in the last months",
+        "in the month of May",
+        "in the year 2020",
+        "in nearly a month",
+        "so far in 2025",
+    ],
+)
+def test_words_that_tell_no_stretch(when: str) -> None:
+    assert not asked("RUS", stay([f"Putin has not left Russia {when}"], "RUS", "2024-06-18")).absences
+
+
+def test_a_trip_at_the_edge_of_what_is_nearly_so_long_breaks_nothing() -> None:
+    old = dated("RUS", "IRN", "Vladimir Putin arrived in Tehran", "2022-07-19")
+    home = stay(["Vladimir Putin has not been abroad in nearly two years"], "RUS", "2024-06-18", outlet="Old")
+    assert asked("RUS", old, home).clashes == ()
+    broken = asked("RUS", PUTIN_AUTUMN, home)
+    assert "has not been abroad in nearly two years" in broken.older[0].text
+
+
+def test_so_far_in_a_year_is_of_that_year() -> None:
+    home = stay(["Vladimir Putin has not left Russia so far in 2023"], "RUS", "2024-06-18", outlet="Old")
+    (absence,) = asked("RUS", home).absences
+    assert (absence.start, absence.end) == (dt.date(2023, 1, 1), dt.date(2023, 12, 31))
+    assert not asked("RUS", home, PUTIN_IN_CHINA).clashes
+    assert "has not been abroad in 2023" in asked("RUS", home, PUTIN_AUTUMN).older[0].text
+
+
+def test_the_end_of_the_calendar_is_no_fault() -> None:
+    last = [
+        visit(
+            "RUS",
+            "CHN",
+            "Putin will travel to Beijing",
+            "9999-12-20",
+            modality="future",
+            start=day_,
+            end=day_,
+            outlet=day_,
+        )
+        for day_ in ("9999-12-30", "9999-12-31")
+    ]
+    made = dated("RUS", "CHN", "Putin landed in Beijing", "9999-12-31", outlet="Made")
+    first = dated("RUS", "CHN", "Putin landed in Beijing", "0001-01-02", outlet="First")
+    assert asked("RUS", *last, made, first, until=dt.date.max).trips
 
 
 def test_reports_of_one_trip_are_one_trip_and_days_since_it_are_counted() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 
 _MONTHS = (
@@ -17,9 +18,17 @@ def spelled(day: dt.date) -> str:
 
 def span(start: dt.date, end: dt.date) -> str:
     """A time as "2027", "July 2023", "3 May 2023" or "20 March 2023 to 26 March 2023"."""
-    after = end + dt.timedelta(days=1)
-    if (start.month, start.day, after.month, after.day, after.year) == (1, 1, 1, 1, start.year + 1):
+    if start.year == end.year and (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
         return str(start.year)
-    if start.day == 1 and after.day == 1 and (start.year, start.month) == (end.year, end.month):
+    whole = start.day == 1 and end.day == calendar.monthrange(end.year, end.month)[1]
+    if whole and (start.year, start.month) == (end.year, end.month):
         return f"{_MONTHS[start.month - 1]} {start.year}"
     return spelled(start) if start == end else f"{spelled(start)} to {spelled(end)}"
+
+
+def plus(day: dt.date, by: dt.timedelta) -> dt.date:
+    """The day so much later, earlier where `by` is negative; the calendar's first or last day where it ends before."""
+    try:
+        return day + by
+    except OverflowError:
+        return dt.date.max if by > dt.timedelta(0) else dt.date.min

@@ -20,7 +20,8 @@ REACH = 60
 _WORD = r"[\w’'&-]+(?:\.(?=\w))?"
 #: What follows, up to the end of the clause. A full stop within "U.S." and after a month's name ends nothing.
 _REST = (
-    r"(?:[^.,;:!?\n“”\"()—–]|(?<=\b[A-Z])\.|(?<=\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec))\.|(?<=\b(?:Mrs|Gen|Sen|Rep|Gov|Col))\."
+    r"(?:[^.,;:!?\n“”\"()—–]|(?<=\b[A-Z])\.|(?<=\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec))\."
+    r"|(?<=\b(?:Mrs|Gen|Sen|Rep|Gov|Col))\."
     r"|(?<=\b(?:Mr|Ms|Dr|St|Lt))\.|(?<=\bSept)\."
     r"|(?<=\d),(?=\d)){0,120}"
 )

@@ -6,16 +6,19 @@ import calendar
 import datetime as dt
 import re
 
+from entente.assess.days import plus
 from entente.assess.precedents_words import first_words
 
 _SPAN = re.compile(
-    r"\b(?P<lead>in|for|over|during)\s+(?:(?:the|past|last|at|least|more|than|over|nearly|almost|about|around|roughly|some|"
-    r"just|under|well)\s+)*(?P<number>[\w-]+\s+)?(?:and\s+a\s+half\s+)?(?P<unit>day|week|month|year|decade|century|centurie)s?\b",
+    r"\b(?P<lead>in|for|over|during)\s+(?:(?:the|past|last|at|least|more|than|over|nearly|almost|about|around|roughly"
+    r"|some|just|under|well)\s+)*(?P<number>[\w-]+\s+)?(?:and\s+a\s+half\s+)?"
+    r"(?P<unit>day|week|month|year|decade|century|centurie)s?\b",
     re.IGNORECASE,
 )
 _SINCE = re.compile(r"\b(?:since|after|during)\s+(?=\S)", re.IGNORECASE)
 ENDS = re.compile(
-    r"\s+(?:as|while|amid|despite|but|when|which|who|because|so|whereas|will)\b|\s+and\s+(?:has|had|is|was|will|said|comes|came|follows|marks)\b",
+    r"\s+(?:as|while|amid|despite|but|when|which|who|because|so|whereas|will)\b"
+    r"|\s+and\s+(?:has|had|is|was|will|said|comes|came|follows|marks)\b",
     re.IGNORECASE,
 )
 _MONTHS = {name.lower(): n for n, name in enumerate(calendar.month_name) if n} | {
@@ -23,8 +26,10 @@ _MONTHS = {name.lower(): n for n, name in enumerate(calendar.month_name) if n} |
 } | {"sept": 9}  # fmt: skip
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DATE = re.compile(
-    rf"^(?:(?:at|the|least|early|late|mid|last|this|end|start|beginning|of|in|around|before|fall|spring|summer|winter|autumn)[\s-]+)*"
-    rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+)?(?:(?P<month>{_MONTH})\b\.?)?(?:\s*(?P<after>\d{{1,2}})(?:st|nd|rd|th)?(?!\d))?"
+    rf"^(?:(?:at|the|least|early|late|mid|last|this|end|start|beginning|of|in|around|before"
+    rf"|fall|spring|summer|winter|autumn)[\s-]+)*"
+    rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+)?(?:(?P<month>{_MONTH})\b\.?)?"
+    rf"(?:\s*(?P<after>\d{{1,2}})(?:st|nd|rd|th)?(?!\d))?"
     rf"(?:,?\s*(?P<year>(?:1[5-9]|20)\d\d)(?P<plural>s)?\b)?",
     re.IGNORECASE,
 )
@@ -60,7 +65,7 @@ def _before_this(unit: str, published: dt.date | None) -> dt.date | None:
     if published is None:
         return None
     first_day = published.replace(day=1, month=1) if unit == "year" else published.replace(day=1)
-    return first_day - dt.timedelta(1)
+    return plus(first_day, -dt.timedelta(1))
 
 
 def _until_joint(words: str) -> str:

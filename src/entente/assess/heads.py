@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from entente.assess.asides import of_its_sort, of_its_words, on_its_days
+from entente.assess.days import plus
 from entente.assess.status_tables import limit, tables
 from entente.assess.sure import sureness
 from entente.assess.verdict import Roles
@@ -121,7 +122,7 @@ def bearing(event: Event, head: Head) -> list[KeptClaim]:
     first = min((kept.published for kept in same if kept.published), default=None)
     if first is None:
         return same
-    edge = first - dt.timedelta(days=limit("older"))
+    edge = plus(first, -dt.timedelta(days=limit("older")))
     older = {kept.claim.id for kept in same if kept.claim.modality == "actual" and _ended_before(kept, edge)}
     past = {kept.counted_by for kept in same if kept.claim.id in older}
     if not older or 2 * len(past) >= len({kept.counted_by for kept in same}):

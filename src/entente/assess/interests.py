@@ -112,7 +112,7 @@ def _had(kept: KeptClaim, pair: tuple[str, str], says: Says) -> list[Piece]:
     if not kept.claim.matter:
         return []
     what = "has" if kept.claim.polarity == "positive" else "lacks"
-    holder = _said_by(kept.claim.holders, "", says)
+    holder = _said_by(kept, kept.claim.holders, "", says)
     inner = kept.claim.holders[-1] if kept.claim.holders else None
     # "South Korea warns of the North's shortage": who speaks of it beside another has it not itself.
     havers = [code for code in kept.claim.actor if len(kept.claim.actor) < 2 or not inner or code != inner.actor]
@@ -148,7 +148,7 @@ def _wanted(kept: KeptClaim, pair: tuple[str, str], says: Says) -> list[Piece] |
         gets = claim.event == "HAVE" or (claim.event in GIVING and party not in claim.actor)
         inner = claim.holders[-1] if claim.holders else None
         holders = claim.holders[:-1] if inner and _from_elsewhere(kept, inner) else claim.holders
-        holder = _said_by(holders, party, says)
+        holder = _said_by(kept, holders, party, says)
         answer += _pieces(kept, party, "wants", toward, holder, gets=gets, event=claim.event)
     return answer or ""
 
@@ -190,7 +190,7 @@ def _done(kept: KeptClaim, pair: tuple[str, str], says: Says) -> list[Piece] | s
     other = pair[1] if party == pair[0] else pair[0]
     if not party or other not in claim.recipient or other in claim.actor or claim.modality not in ("actual", "future"):
         return ""
-    holder = _said_by(claim.holders, "", says)
+    holder = _said_by(kept, claim.holders, "", says)
     if claim.event == "REQUEST":
         asked = {matter.split(".")[0] for matter in claim.matter} & interest_words().asked
         gets = bool(asked) and not interest_words().stops.search(claim.quote)
@@ -204,7 +204,7 @@ def _done(kept: KeptClaim, pair: tuple[str, str], says: Says) -> list[Piece] | s
             return "given by others than the state, or by somebody not named"
         return _pieces(kept, party, "gives", other, holder, gets=False, event=claim.event)
     inner = claim.holders[-1] if claim.holders else None
-    if inner and (inner.actor != party or inner.stance not in PLAIN):
+    if inner and (speaks_for(inner, kept.published) != party or inner.stance not in PLAIN):
         return "announced by others only"
     return _pieces(kept, party, "offers", other, holder, gets=False, event=claim.event)
 
@@ -217,7 +217,7 @@ def _is_offer(kept: KeptClaim, party: str) -> bool:
     if not interest_words().offers.search(claim.quote):
         return False
     if claim.holders:
-        return claim.holders[-1].actor == party and claim.holders[-1].stance in PLAIN
+        return speaks_for(claim.holders[-1], kept.published) == party and claim.holders[-1].stance in PLAIN
     named = load().mentions(claim.quote, None)
     second = len(named) > 1 and claim.quote[named[0].end : named[1].start].strip() in ("and", "&", ",")
     return bool(named) and named[0].codes == (party,) and not second
@@ -256,8 +256,11 @@ def _together(event: str, matters: Sequence[str]) -> str:
     return next((min(group) for group in interest_words().together if group & families), "")
 
 
-def _said_by(holders: tuple[Holder, ...], party: str, says: Says) -> str:
-    """Who says so: the party itself for its own wish, somebody with the stance, "reports" or "rumour"."""
+def _said_by(kept: KeptClaim, holders: tuple[Holder, ...], party: str, says: Says) -> str:
+    """Who says so: the party itself for its own wish, somebody with the stance, "reports" or "rumour".
+
+    Who speaks for a state is told as the state, analysts, media and private persons by their own name.
+    """
     if holders and holders[-1].stance == "wants" and party:
         if len(holders) == 1:
             return says.name(party)
@@ -265,7 +268,8 @@ def _said_by(holders: tuple[Holder, ...], party: str, says: Says) -> str:
     if not holders:
         return "reports"
     inner = holders[-1]
-    name = says.name(inner.actor) if inner.actor else inner.name
+    speaker = speaks_for(inner, kept.published)
+    name = says.name(speaker) if speaker else own_name(inner) or None
     if name is None:
         return "rumour" if inner.stance == "rumour" else "somebody"
     return name if inner.stance in PLAIN else f"{name} ({inner.stance})"

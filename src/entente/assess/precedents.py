@@ -35,12 +35,17 @@ def precedents(
     """
     pair = (one, two)
     known = [kept for kept in claims if (kept.published or until) <= until]
-    until = _covered(until, [kept.published for kept in known if kept.published])
-    found = [happening for happening in happenings(known, pair) if happening.day is None or happening.day <= until]
+    covered = _covered(until, [kept.published for kept in known if kept.published])
+    found = [
+        happening
+        for happening in happenings(known, pair)
+        # What is told as done on a day behind every report is misread; what is announced may well lie there.
+        if happening.day is None or happening.day <= (covered if happening.standing == "told" else until)
+    ]
     told = told_firsts(pair, known, found, says, began=began, sentence=sentence, label=label_of(pair, says))
     answer = [p for p in told if p.on is None or within(p.on, since, until)]
     if began is not None:
-        answer += counted_precedents(pair, known, found, says, since, until, began)
+        answer += counted_precedents(pair, known, found, says, since, until, began, covered)
     return sorted(answer, key=_rank)
 
 

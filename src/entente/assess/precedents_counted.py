@@ -43,9 +43,12 @@ def within(day: dt.date, since: dt.date | None, until: dt.date) -> bool:
 
 def counted_precedents(
     pair: tuple[str, str], claims: Sequence[KeptClaim], found: Sequence[Happening], says: Says, since: dt.date | None,
-    until: dt.date, began: dt.date,
+    until: dt.date, began: dt.date, covered: dt.date,
 ) -> list[Precedent]:  # fmt: skip
-    """Firsts, firsts since, and months that stand out; arguments as for `precedents`, `found` the pair's happenings."""
+    """Firsts, firsts since, and months that stand out; arguments as for `precedents`, `found` the pair's happenings.
+
+    `covered`: the last day of which anything can be told, from which on no month is compared.
+    """
     label = label_of(pair, says)
     kinds: dict[Kind, list[Happening]] = {}
     for happening in found:
@@ -57,7 +60,7 @@ def counted_precedents(
         for precedent in (
             _first(kind, members, claims, label, began),
             *_after_gap(kind, members, label, began),
-            _most(kind, members, label, began, until),
+            _most(kind, members, label, began, covered),
         ):
             day = precedent and (precedent.window[1] if precedent.window else precedent.on)
             if precedent and day and within(day, since, until):

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from entente.assess.days import plus
 from entente.assess.sure import sureness
 from entente.records import KeptClaim
 from entente.records.vocabulary import MUTUAL_EVENTS
@@ -92,7 +93,7 @@ class Happening:
         dated: True if reports tell the day of happening.
         ongoing: True where the day told is only that of its beginning, or one of many.
         last: day of the last report of it by an origin that had not told it.
-        claims: those that tell it so, best first; `all_claims`: every one.
+        claims: those that tell it so, best first.
         origins: independent origins of `claims`.
     """
 
@@ -104,7 +105,6 @@ class Happening:
     ongoing: bool
     last: dt.date | None
     claims: tuple[KeptClaim, ...]
-    all_claims: tuple[KeptClaim, ...]
     origins: int
 
     @property
@@ -192,7 +192,7 @@ def _one_way(found: Sequence[Happening]) -> list[Happening]:
         id(h)
         for day, members in visits.items()
         for h, actor in members
-        for near in ([day] if day is None else [day + dt.timedelta(away) for away in range(-5, 6)])
+        for near in ([day] if day is None else [plus(day, dt.timedelta(away)) for away in range(-5, 6)])
         for other, theirs in visits.get(near, ())
         if theirs != actor and other.origins >= h.origins
     }
@@ -211,8 +211,7 @@ def _happening(name: str, event: str, side: str, group: Sequence[KeptClaim]) -> 
     day, dated, ongoing = _day(claims)
     kinds = _kinds(event, side, claims)
     last = max(first_reports(claims).values(), default=day)
-    ranked = tuple(sorted(group, key=_order))
-    return Happening(name, kinds, standing, day, dated, ongoing, last, tuple(claims), ranked, len(_origins(claims)))
+    return Happening(name, kinds, standing, day, dated, ongoing, last, tuple(claims), len(_origins(claims)))
 
 
 def first_reports(claims: Iterable[KeptClaim]) -> dict[str, dt.date]:

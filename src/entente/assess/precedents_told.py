@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from entente.assess.days import plus
 from entente.assess.firsts import ToldFirst, told_first
 from entente.assess.precedents_happenings import WIDEST, Happening, Kind, direction, first_reports, told_as
 from entente.assess.precedents_words import first_words
@@ -91,7 +92,7 @@ def _day(
     if happening and day and (published is None or -30 <= (day - published).days <= last):
         return day, f"{'on' if happening.dated else 'reported on'} {day.isoformat()}"
     # Words such as "since February 2022" are read as a time of the claim too; that is not when it happens.
-    counted_from = start and end and first.since and start <= first.since + dt.timedelta(31) and first.since <= end
+    counted_from = start and end and first.since and start <= plus(first.since, dt.timedelta(31)) and first.since <= end
     if start and end and (end - start).days <= WIDEST and not counted_from and (published is None or end <= published):
         return start, f"between {start.isoformat()} and {end.isoformat()}" if end > start else f"on {start.isoformat()}"
     return published, f"reported on {published.isoformat()}" if published else ""
@@ -212,7 +213,7 @@ def _verdict(
         return "not checkable", f"for it names no day to count from; {holds}, and holds none before it", None
     if began is None:
         return "not checkable", f"for {holds}; it holds none before it", None
-    if began > first.since + dt.timedelta(1):
+    if began > plus(first.since, dt.timedelta(1)):
         return "not checkable", f"for {holds}, after {first.since.isoformat()}; it holds none before it", None
     # A ledger that tells of little supports little.
     all_told = counted(sum(_between(h, first.since, day) for h in found), "happening")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from entente.assess.days import span
+from entente.assess.days import plus, span
 from entente.assess.saying import Says, capital, counted, listed
 from entente.records import Finding
 from entente.records.status import Status
@@ -109,7 +109,7 @@ def _same(each: Status, other: Status) -> bool:
         return False
     if other.last is None or not {*each.actor, *each.recipient} <= {*other.actor, *other.recipient}:
         return False
-    begin = each.first if each.due is None else each.due[0] - dt.timedelta(days=_EARLY)
+    begin = each.first if each.due is None else plus(each.due[0], -dt.timedelta(days=_EARLY))
     return begin is None or other.last >= begin
 
 

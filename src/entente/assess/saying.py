@@ -11,7 +11,8 @@ from entente.records import Claim, Holder
 #: Words of a name at most.
 LONGEST_NAME = 7
 _SPEECH = re.compile(
-    r"\b(?:den(?:y|ies|ied|ying)|refut(?:e|es|ed)|reject(?:s|ed)?|dismiss(?:es|ed)?|says?|said|claimed|tell(?:s)?|told|confirm(?:s|ed)?"
+    r"\b(?:den(?:y|ies|ied|ying)|refut(?:e|es|ed)|reject(?:s|ed)?|dismiss(?:es|ed)?|says?|said"
+    r"|claimed|tell(?:s)?|told|confirm(?:s|ed)?"
     r"|accus(?:e|es|ed)|warn(?:s|ed)|admit(?:s|ted)?|announce[sd]?|urge[sd]?|insist(?:s|ed)?|what)\b",
     re.IGNORECASE,
 )

@@ -141,7 +141,8 @@ def _position(claim: Claim, how: str, *, lack: bool) -> str:
         return how
     if claim.certainty == "unknown":
         return "not-confirmed"
-    negative = claim.polarity == "negative" or (how == "denies" and not _undoes(claim.quote))
+    # Of a shortage the end or lack that the words tell is the very thing that is denied.
+    negative = claim.polarity == "negative" or (how == "denies" and not lack and not _undoes(claim.quote))
     if negative != lack:
         # That it may not be so is doubt, no denial.
         doubt = claim.certainty == "possible" and how != "denies"

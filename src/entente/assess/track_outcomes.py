@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from entente.assess.days import plus
 from entente.assess.track_voices import STATING, Voice, both_dated, has, same_act, same_thing
 from entente.records.vocabulary import MUTUAL_EVENTS
 
@@ -133,7 +134,7 @@ def _not_kept(this: Followed) -> list[Voice]:
     if (number < 2 and not any(this.holder in voice.names for voice in told)) or 2 * number_of(done) > number:
         return []  # too few tell it, or too many tell it as done
     due = claim.end or claim.start or told[0].day
-    return told if due + GRACE <= this.until else []
+    return told if plus(due, GRACE) <= this.until else []
 
 
 def number_of(voices: Iterable[Voice]) -> int:

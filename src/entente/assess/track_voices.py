@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from entente.assess.days import plus
 from entente.errors import LexiconError
 from entente.lexicon.tables import TableFile
 from entente.records import Claim, Holder, KeptClaim
@@ -152,11 +153,11 @@ def _same_time(one: Voice, other: Voice) -> bool:
     if one.claim.event == "ASSAULT" and not (left and right):
         return False  # in a war there is another strike every day
     if left and right:
-        return left[0] <= right[1] + SLACK and right[0] <= left[1] + SLACK
+        return left[0] <= plus(right[1], SLACK) and right[0] <= plus(left[1], SLACK)
     if left or right:
         start, end = left or right  # type: ignore[misc]
         undated = other if left else one
-        return start - NEAR <= undated.day <= end + NEAR
+        return plus(start, -NEAR) <= undated.day <= plus(end, NEAR)
     ahead = "future" in (one.claim.modality, other.claim.modality)
     return abs(one.day - other.day) <= (COMING if ahead else NEAR)
 

@@ -240,9 +240,11 @@ def _to_place(words: TravelWords) -> tuple[re.Pattern[str], ...]:
         re.compile(pattern, re.IGNORECASE)
         for pattern in (
             rf"\b(?P<by>{words.any('visits')})\s(?:to\s)?(?:the\s)?{own}(?P<to>{more})(?!['’]s?\s|\sborder)",
-            rf"\b(?P<by>{words.any('goes')}|{words.any('trips')})\s{free}\b(?:to|into|for)\s(?:the\s)?{own}(?P<to>{more})",
+            rf"\b(?P<by>{words.any('goes')}|{words.any('trips')})\s{free}\b(?:to|into|for)\s(?:the\s)?{own}"
+            rf"(?P<to>{more})",
             rf"(?P<to>{_S})\s(?:{_W}\s){{0,2}}(?P<by>{words.any('trips')})\b",
-            rf"\b(?P<by>{words.any('goes')}|{words.any('trips')}|{words.any('visits')}|{words.any('meets')}|{words.any('hosts')})\b{free}{company},?\sin\s(?:the\s)?(?:(?:capital|city)\s(?:of\s)?)?(?P<to>{_S})",
+            rf"\b(?P<by>{words.any('goes')}|{words.any('trips')}|{words.any('visits')}|{words.any('meets')}"
+            rf"|{words.any('hosts')})\b{free}{company},?\sin\s(?:the\s)?(?:(?:capital|city)\s(?:of\s)?)?(?P<to>{_S})",
             rf"\b(?P<by>{words.any('goes')})\sin\s(?P<to>{_S})",
             rf"\b(?P<by>{words.any('meets')})\s(?:up\s)?in\s(?P<to>{_S})",
             rf"\b(?P<by>{words.any('hosts')})\s{free}\bto\s(?P<to>{_S})",

@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-import calendar
 import dataclasses
 import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 
+from entente.assess.days import plus
 from entente.assess.saying import Says, capital, counted, listed
 from entente.assess.sure import sureness
 from entente.assess.travel_grammar import Tagged
 from entente.assess.travel_reading import FRESH, TripReader
+from entente.assess.travel_stretch import about, back, stretch_of
 from entente.assess.travel_trips import SHOWN, spoken, traveller_name
-from entente.assess.travel_words import TravelWords, joined
+from entente.assess.travel_words import TravelWords
 from entente.records import Finding, Interval, KeptClaim, Place, origins
 from entente.records.travel import Absence, Clash, Traveller, Trip
-
-_NUMBERS = {
-    "a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "eleven": 11, "twelve": 12,
-}  # fmt: skip
-_MONTHS = {"month": 1, "year": 12, "decade": 120}
-_AGO = re.compile(
-    rf"\b(?:in|for|over|during)\s(?:the\s)?(?:last\s|past\s|almost\s|more\sthan\s|about\s|nearly\s)*"
-    rf"(?P<number>\d{{1,3}}|{joined(_NUMBERS)})?\s?(?P<unit>month|year|decade)s?\b",
-    re.IGNORECASE,
-)
-_THIS_YEAR = re.compile(
-    r"\b(?:this year|so far in (?:19|20)\d\d|since (?:the (?:start|beginning) of the year))\b", re.IGNORECASE
-)
-_SINCE = re.compile(rf"\bsince\s(?:({joined(calendar.month_name[1:])})\s)?((?:19|20)\d\d)\b", re.IGNORECASE)
 
 
 def absences_of(kept: KeptClaim, reader: TripReader, words: TravelWords, says: Says) -> list[Absence] | str:
@@ -50,7 +36,7 @@ def absences_of(kept: KeptClaim, reader: TripReader, words: TravelWords, says: S
         who = _stayer(tagged, words)
         if who is None or who.code not in claim.actor:
             continue
-        stretch = _stretch(place.quote, published)
+        stretch = stretch_of(place.quote, published)
         if stretch is None and len(claim.places) == 1 and claim.start is not None:
             stretch = (claim.start, claim.end or published, 0)
         if stretch is not None:
@@ -73,32 +59,6 @@ def _stayer(tagged: Tagged, words: TravelWords) -> Traveller | None:
         return named
     code = tagged.state_named_before(verb.start())
     return Traveller(code) if code else None
-
-
-def _stretch(quote: str, published: dt.date) -> tuple[dt.date, dt.date, int] | None:
-    """First and last day, and the number of months counted back, 0 for others."""
-    ago = _AGO.search(quote)
-    if ago:
-        number = ago["number"] or "1"
-        months = (int(number) if number.isdigit() else _NUMBERS[number.lower()]) * _MONTHS[ago["unit"].lower()]
-        if 0 < months <= 1200:
-            return back(published, months), published, months
-    if _THIS_YEAR.search(quote):
-        return dt.date(published.year, 1, 1), published, 0
-    since = _SINCE.search(quote)
-    if since and int(since[2]) <= published.year:
-        # The trip since which nobody has gone lies in that month or year: the stretch begins behind it.
-        month = [name.lower() for name in calendar.month_name].index(since[1].lower()) if since[1] else 12
-        start = back(dt.date(int(since[2]), month, 1), -1)
-        return (start, published, 0) if start <= published else None
-    return None
-
-
-def back(day: dt.date, months: int) -> dt.date:
-    """The day so many months before (negative: after), the last of the month where it has no such day."""
-    number = day.year * 12 + day.month - 1 - months
-    year, month = max(1, min(9999, number // 12)), number % 12 + 1
-    return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 def _absence(kept: KeptClaim, who: Traveller, stretch: tuple[dt.date, dt.date, int], says: Says) -> Absence:
@@ -216,11 +176,11 @@ def when_it_holds(absence: Absence, trips: Sequence[Trip]) -> tuple[Interval, ..
     open_from: dt.date | None = None
     unbounded = True
     for first, last in ruled:
-        day_before = first - dt.timedelta(days=1)
+        day_before = plus(first, -dt.timedelta(days=1))
         if unbounded or (open_from is not None and open_from <= day_before):
             found.append(Interval(None if unbounded else open_from, min(day_before, absence.published)))
         unbounded = False
-        after = last + dt.timedelta(days=1) if last < dt.date.max else dt.date.max
+        after = plus(last, dt.timedelta(days=1))
         open_from = max(open_from, after) if open_from else after
     if unbounded:
         return (Interval(None, absence.published),)
@@ -235,7 +195,7 @@ def _reach(absence: Absence, trip: Trip) -> dt.date:
         return back(trip.start, -absence.months)
     if _this_year(absence):
         return dt.date(trip.start.year, 12, 31)
-    return dt.date.max if absence.start <= trip.start else dt.date.min
+    return dt.date.max if absence.start <= trip.start <= absence.end else dt.date.min
 
 
 def in_common(one: Sequence[Interval], other: Sequence[Interval]) -> tuple[Interval, ...]:
@@ -296,10 +256,15 @@ def _says(absence: Absence, says: Says) -> str:
     who = traveller_name(absence.traveller, says)
     if _this_year(absence):
         return f"{who} has not been abroad this year"
+    rough = about(absence.claims[0].claim.place.quote)
+    if absence.months and rough:
+        return f"{who} has not been abroad in {rough}"
     if absence.months:
         years, months = divmod(absence.months, 12)
         span = counted(absence.months, "month") if months else counted(years, "year")
         return f"{who} has not been abroad in {span}"
+    if (absence.start, absence.end) == (dt.date(absence.start.year, 1, 1), dt.date(absence.start.year, 12, 31)):
+        return f"{who} has not been abroad in {absence.start.year}"
     return f"{who} has not been abroad since {spoken(absence.start)}"
 
 

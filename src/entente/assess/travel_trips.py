@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from entente.assess.days import plus
 from entente.assess.saying import Says, capital, counted, holder_name, listed
 from entente.assess.sure import sureness
 from entente.assess.travel_reading import Telling
@@ -96,7 +97,7 @@ def _may_mean(telling: Telling, group: Sequence[Telling], words: TravelWords) ->
     """True if a named traveller's tellings lie near and the office told, if any, is one that this person holds."""
     who = telling.traveller
     for other in group:
-        near = other.start - NEAR <= telling.end and telling.start <= other.end + NEAR
+        near = plus(other.start, -NEAR) <= telling.end and telling.start <= plus(other.end, NEAR)
         titles = words.alike.get(who.office, (who.office,))
         office = other.traveller.office
         fits = not who.office or office in titles or who.office in office.split()
@@ -130,8 +131,8 @@ def _chain(groups: list[Group], told: Telling, gap: dt.timedelta) -> None:
 
 def _recall(groups: list[Group], off: Sequence[Group], told: Telling) -> None:
     """A mention joins the trip last told as news before it, else the next one or one called off; else it is one."""
-    near = [g for g in groups if g.start - NEAR <= told.end and told.start - g.end <= RECALLED]
-    next_ = [g for g in groups if told.end < g.start - NEAR and g.start - told.end <= RECALLED]
+    near = [g for g in groups if plus(g.start, -NEAR) <= told.end and told.start - g.end <= RECALLED]
+    next_ = [g for g in groups if told.end < plus(g.start, -NEAR) and g.start - told.end <= RECALLED]
     if near or next_:
         trip = max(near, key=lambda group: group.start) if near else min(next_, key=lambda group: group.start)
         trip.tellings.append(told)
@@ -154,10 +155,10 @@ def _called_off(tellings: Sequence[Telling]) -> list[Group]:
 
 def _announce(made: list[Group], off: list[Group], ahead: list[Group], told: Telling) -> None:
     """An announcement belongs to the trip made or called off that comes next, else to a trip still ahead."""
-    last = told.end + NEAR if not told.about else told.start + COMING
+    last = plus(told.end, NEAR) if not told.about else plus(told.start, COMING)
     able = [
-        g for g in made if told.start - NEAR <= g.end and g.start <= last
-    ] + [g for g in off if _published(told) <= g.start + NEAR and g.start <= last]  # fmt: skip
+        g for g in made if plus(told.start, -NEAR) <= g.end and g.start <= last
+    ] + [g for g in off if _published(told) <= plus(g.start, NEAR) and g.start <= last]  # fmt: skip
     if able:
         min(able, key=lambda group: (group.start, group.state)).tellings.append(told)
         return
@@ -180,7 +181,7 @@ def _trip(group: Group, host: str, denials: Sequence[Telling], says: Says) -> Tr
     claims = _shown(told, start, end)
     number = origins(t.kept for t in told)
     text = _text(state, traveller_name(who, says), _where(place, host, says), _when(start, end, about), number, about)
-    near = [t.kept for t in denials if start - NEAR <= t.start <= end + RECALLED]
+    near = [t.kept for t in denials if plus(start, -NEAR) <= t.start <= plus(end, RECALLED)]
     denied = {_speaker(kept, says) for kept in near}
     if denied:
         text = f"{text[:-1]}; denied by {listed(sorted(denied))}."

@@ -15,6 +15,7 @@ from entente.assess.alignment.triads import Triads
 from entente.assess.alignment.weights import Weights, load
 from entente.assess.alignment.why import Memberships, adversaries, exchanges
 from entente.assess.alignment.why import memberships as shared
+from entente.assess.days import plus
 from entente.assess.saying import Says, capital, counted
 from entente.records import Alignment, Change, Finding, Glance
 from entente.records.finding import Estimate
@@ -32,6 +33,7 @@ def alignment(
     *,
     since: dt.date,
     until: dt.date,
+    cut: bool = False,
     with_: str | None = None,
     memberships: Memberships,
     claims: Fetch,
@@ -46,6 +48,7 @@ def alignment(
         glances: claims of the two; others are passed over.
         thirds: claims of either with anyone; may hold those of the two as well, each counts once.
         since, until: first and last day that count; one day for a single report, of which then everything counts.
+        cut: `until` is the asker's, not where reports end; then it is said.
         with_: code of a third that is told in any case.
         claims: fetches claims by id; asked once.
         seed, shuffles: of the shuffled dates behind every `chance`.
@@ -66,7 +69,7 @@ def alignment(
     found = breaks.ruptures(course.means, course.origins, seed=seed, shuffles=shuffles)
     stand = tie(pair, many=known.many)
     triads = Triads(one, two, stand, known)
-    story = _Story(one, two, pair, says, since, until, unit, days)
+    story = _Story(one, two, pair, says, since, until, unit, days, cut=cut)
     summary = [*story.score(list(seen.values())), *story.course(found, shuffles), *triads.share(says)]
     changes = story.changes(found, shuffles)
     why = [
@@ -94,9 +97,10 @@ class _Story:
 
     def __init__(
         self, one: str, two: str, pair: Told, says: Says, since: dt.date, until: dt.date, unit: str,
-        days: Sequence[tuple[dt.date, dt.date]],
+        days: Sequence[tuple[dt.date, dt.date]], *, cut: bool,
     ) -> None:  # fmt: skip
         self._pair, self._since, self._until, self._unit, self._days = pair, since, until, unit, days
+        self._over = f"from {since.isoformat()} to {until.isoformat()}" if cut else f"since {since.isoformat()}"
         self._names = f"{says.name(one)} and {says.name(two)}"
         self.whole = estimate(list(pair.means.values()))
         self.words, self.deeds = parts(pair.tellings)
@@ -128,7 +132,7 @@ class _Story:
     def _when(self) -> str:
         """The time that is told of; a report without a day that tells of none gives no day to name."""
         if self._since < self._until:
-            return f"since {self._since.isoformat()}"
+            return self._over
         if all(telling.glance.published is None for telling in self._pair.tellings):
             return "(no report has a day)"
         return f"on {self._until.isoformat()}"
@@ -160,7 +164,7 @@ class _Story:
             return [finding(text, "A change needs some stretch of time with reports before and after it.", shown)]
         on = self._days[found.candidate.at][0]
         text = (
-            f"No change point beyond chance since {self._since.isoformat()}; the largest, "
+            f"No change point beyond chance {self._over}; the largest, "
             f"{self._at(on)}, comes about by chance in {found.candidate.chance:.0%} of shuffles."
         )
         return [finding(text, _method(shuffles, self._unit), self._around(found.candidate.at, 0, 2) or shown)]
@@ -192,8 +196,8 @@ class _Story:
         """Claims around the change: what weighs most after it and before it, that which shows it first."""
         on = self._days[at][0]
         width = dt.timedelta(days=breaks.around(on, self._days[at]))
-        after = [telling for telling in self._pair.tellings if on <= telling.day < on + width]
-        before = [telling for telling in self._pair.tellings if on - width <= telling.day < on]
+        after = [telling for telling in self._pair.tellings if on <= telling.day < plus(on, width)]
+        before = [telling for telling in self._pair.tellings if plus(on, -width) <= telling.day < on]
         return ids([*heaviest(after, most, toward), *heaviest(before, most, -toward)])
 
 

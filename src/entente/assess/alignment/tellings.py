@@ -131,7 +131,7 @@ def _numbers(left: dict[str, set[str]]) -> dict[str, int]:
 def _day(glance: Glance, since: dt.date, until: dt.date) -> dt.date | None:
     day = (glance.published or glance.day) if glance.modality == "future" else glance.day
     if since == until:
-        return since if day is None or abs((since - day).days) <= RECALL else None
+        return since if day is None or 0 <= (since - day).days <= RECALL else None
     return day if day is not None and since <= day <= until else None
 
 

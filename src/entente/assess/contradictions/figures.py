@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from entente.assess.contradictions.measures import Amount, amount_of, apart_by, comparable, scope
@@ -52,15 +52,36 @@ def differing_figures(claims: Iterable[KeptClaim], reading: Reading, says: Says,
         scopes[scope(told.amount)].append(told)
     pairs = []
     for _, several in sorted(scopes.items()):
-        for at, one in enumerate(several):
-            for two in several[at + 1 :]:
-                gap = apart(one.kept, two.kept)
-                if gap is not None and gap > _SLOW_REACH:
-                    break
-                if _clash(one, two, reading, tally):
-                    pairs.append((one, two))
+        pairs += [pair for pair in _pairs(several) if _clash(*pair, reading, tally)]
     pairs.sort(key=lambda pair: _rank(pair, reading))
     return [_finding(*pair, pairs, says) for pair in _first_of_each(pairs)]
+
+
+def _pairs(several: Sequence[Told]) -> Iterator[tuple[Told, Told]]:
+    """Two and two, older report first: those reported near each other, and those of days told that overlap."""
+    for at, one in enumerate(several):
+        for two in several[at + 1 :]:
+            if _far(one, two):
+                break
+            yield one, two
+    dated = [
+        (claim.start, claim.end, at)
+        for at, told in enumerate(several)
+        if (claim := told.kept.claim).start and claim.end and told.kept.published
+    ]
+    dated.sort()
+    for place, (_, end, at) in enumerate(dated):
+        for start, _, other in dated[place + 1 :]:
+            if start > end:
+                break
+            one, two = several[min(at, other)], several[max(at, other)]
+            if _far(one, two):
+                yield one, two
+
+
+def _far(one: Told, two: Told) -> bool:
+    gap = apart(one.kept, two.kept)
+    return gap is not None and gap > _SLOW_REACH
 
 
 def _told(claims: Iterable[KeptClaim], reading: Reading, tally: Tally) -> list[Told]:
@@ -140,8 +161,8 @@ def _stretches_differ(one: KeptClaim, two: KeptClaim) -> bool:
 
 
 def _grown(one: Told, two: Told) -> bool:
-    """True if the later report has the larger amount: what is counted goes on."""
-    if one.kept.published == two.kept.published:
+    """True if the later report has the larger amount: what is counted goes on. False where a day is not known."""
+    if one.kept.published is None or two.kept.published is None or one.kept.published == two.kept.published:
         return False
     older, newer = sorted((one, two), key=lambda told: age(told.kept))
     return _middle(newer.amount) > _middle(older.amount)

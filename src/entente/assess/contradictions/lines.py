@@ -97,7 +97,7 @@ def _owner(claim: Claim) -> str:
 def _turn(old: KeptClaim, new: KeptClaim, reading: Reading) -> str:
     """How the later claim turns from the earlier line, "" if it does not."""
     was, now, owner = old.claim, new.claim, _owner(old.claim)
-    if age(new)[0] < age(old)[0] or now.modality not in ("actual", "future") or not set(was.matter) & set(now.matter):
+    if not _follows(old, new) or now.modality not in ("actual", "future") or not set(was.matter) & set(now.matter):
         return ""
     one_text = was.document == now.document
     close = one_text and 0 < now.place.start_char - was.place.end_char <= _CLOSE and was.place.field == now.place.field
@@ -115,20 +115,37 @@ def _turn(old: KeptClaim, new: KeptClaim, reading: Reading) -> str:
     return ""
 
 
+def _follows(old: KeptClaim, new: KeptClaim) -> bool:
+    """True if the turn is told after the line: behind it in one report, else in a report of no earlier day.
+
+    Of two reports of which one has no day nobody knows which is the later.
+    """
+    was, now = old.claim, new.claim
+    if was.document == now.document:
+        # The title stands before the text.
+        return (was.place.field != "title", was.place.start_char) < (now.place.field != "title", now.place.start_char)
+    return old.published is not None and new.published is not None and old.published <= new.published
+
+
+def _own(kept: KeptClaim, owner: str) -> bool:
+    """True if the innermost holder speaks for the owner of the line: its analysts and residents do not."""
+    return bool(kept.claim.holders) and speaks_for(kept.claim.holders[-1], kept.published) == owner
+
+
 def _best(pair: tuple[KeptClaim, KeptClaim, str]) -> tuple[object, ...]:
     old, new, how = pair
     return (
         old.claim.modality != "former", QUAD_CLASSES[old.claim.event].startswith("material"),
-        old.claim.document != new.claim.document, how != "question", age(old), age(new),
+        old.claim.document != new.claim.document, how in ("question", "deny") and not _own(new, _owner(old.claim)),
+        how != "question", age(old), age(new),
     )  # fmt: skip
 
 
 def _former_finding(pairs: Sequence[tuple[KeptClaim, KeptClaim, str]], says: Says) -> Contradiction:
     old, new, how = pairs[0]
-    inner = new.claim.holders[-1] if new.claim.holders else None
-    named = inner is not None and inner.actor == _owner(old.claim)
-    # What a report tells of no one by name may be one voice among many.
-    sure = "clash" if old.claim.modality == "former" and (named or how != "question") else "possible"
+    # What is told of no one who speaks for the owner may be one voice among many.
+    own = how not in ("question", "deny") or _own(new, _owner(old.claim))
+    sure = "clash" if old.claim.modality == "former" and own else "possible"
     matters = sorted(set(old.claim.matter) & set(new.claim.matter))
     return Contradiction(
         kind="line", sure=sure, one=old, two=new,
@@ -144,7 +161,7 @@ def _since(old: KeptClaim, new: KeptClaim, how: str, says: Says) -> str:
     owner = _owner(old.claim)
     inner = new.claim.holders[-1] if new.claim.holders else None
     if how in ("question", "deny"):
-        own = inner is not None and inner.actor == owner
+        own = _own(new, owner)
         who = (inner.name if inner and own else None) or (says.name(owner) if own else f"voices of {says.name(owner)}")
         return f"now {'questioned' if how == 'question' else 'denied'} by {who}"
     return "no longer so" if how == "no longer" else f"now {thing(new.claim, says)}"
