@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 TRAVELS = ("TRAVEL", "CONSULT")
 #: Everything about a pair is looked for among so many of its newest claims (its course over time among all of them),
 #: and among so many of what either side has or of where its people travel.
-MOST, FEW = 3000, 200
+MOST, FEW = 3000, 100
 
 
 class Speech:
@@ -255,11 +255,14 @@ class AssessDesk(LedgerDesk):
         """
         from entente.assess.sanctions import DEALINGS, check_claims
 
-        # What is no dealing need not be fetched: of a large ledger that is most.
+        # What is no dealing, or of nobody under measures, need not be fetched whole: of a large ledger that is most.
         kinds = tuple(kind for kind in DEALINGS if not question.event or kind in question.event)
         if not kinds:
             return []
-        claims = list(ledger.claims(dataclasses.replace(question, event=kinds, limit=None)))
+        under = {code for rule in self.rules for code in rule.state}
+        glances = ledger.glances(dataclasses.replace(question, event=kinds, limit=None))
+        ids = [each.id for each in glances if also_not_covered or not under.isdisjoint((*each.actor, *each.recipient))]
+        claims = ledger.these(ids, question)
         return check_claims(claims, self.rules, self.memberships, self.says, also_not_covered=also_not_covered)
 
     def open_questions(self, ledger: Ledger, question: Question, checked: Sequence[Finding] = ()) -> list[Finding]:

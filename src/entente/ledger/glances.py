@@ -39,7 +39,7 @@ class Glances(Opened):
         return self._glanced(sql, values)
 
     def beside(
-        self, one: str, two: str, question: Question = _EVERYTHING, *, thirds: int = 12, most: int = 400,
+        self, one: str, two: str, question: Question = _EVERYTHING, *, thirds: int = 10, most: int = 250,
         third: str | None = None,
     ) -> list[Glance]:  # fmt: skip
         """Claims of either of two actors with thirds that both have to do with.
