@@ -84,7 +84,11 @@ def test_interrupt(run: Run, items: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_interrupt_of_the_process() -> None:
     code = FAKED[2].replace("main()", "import sys; print('up', file=sys.stderr, flush=True)\nmain()")
-    process = subprocess.Popen([*FAKED[:2], code, "read", "-"], cwd=ROOT, stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        [*FAKED[:2], code, "read", "-"], cwd=ROOT, stdin=subprocess.PIPE, stderr=subprocess.PIPE,
+        # A shell starts what runs in the background deaf to interrupts, and that is handed on.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )  # fmt: skip
     assert process.stderr is not None
     assert process.stderr.readline() == b"up\n"
     time.sleep(0.2)
