@@ -154,3 +154,15 @@ def test_a_report_tells_firsts_of_more_than_one_pair() -> None:
     found = entente.brief(entente.read(words, published=dt.date(2024, 6, 18)))
     assert len({tuple(sorted(finding.text.split(" is told")[0].split())) for finding in found.news}) == 2
     assert not any("the ledger begins" in finding.text for finding in found.news)
+
+
+def test_what_is_not_known_is_asked(desk: Desk, ledger: Ledger) -> None:
+    asked = desk.open_questions(ledger, PAIR)
+    assert any("denied by Russia" in finding.text.lower().replace("russia", "Russia") for finding in asked)
+
+
+def test_what_a_list_of_statuses_leaves_out_is_told(desk: Desk, ledger: Ledger) -> None:
+    told: list[tuple[tuple[str, int], ...]] = []
+    every = desk.status(ledger, Question(), left_out=told.append)
+    events = ledger.events(Question())
+    assert len(every) + sum(number for _, number in told[0]) == len(events)

@@ -118,11 +118,22 @@ class AssessDesk(LedgerDesk):
             with self.ledger(place) as ledger:
                 yield ledger
 
-    def status(self, ledger: Ledger, question: Question) -> list[Status]:
-        """How the happenings stand that a question finds, most important first; `question.limit` cuts the answer."""
-        from entente.assess.status import statuses
+    def status(
+        self,
+        ledger: Ledger,
+        question: Question,
+        *,
+        left_out: Callable[[tuple[tuple[str, int], ...]], None] = lambda reasons: None,
+    ) -> list[Status]:
+        """How the happenings stand that a question finds, most important first; `question.limit` cuts the answer.
 
-        return statuses(self._events(ledger, question), self.says, limit=question.limit)
+        `left_out`: called with what the list leaves out, by reason.
+        """
+        from entente.assess import status
+
+        events = self._events(ledger, question)
+        left_out(status.left_out(events))
+        return status.statuses(events, self.says, limit=question.limit)
 
     def contradictions(self, ledger: Ledger, question: Question) -> Found:
         """What cannot both hold, and changes of line, among the happenings that a question finds."""

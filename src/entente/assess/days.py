@@ -16,13 +16,18 @@ def spelled(day: dt.date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def month(day: dt.date) -> str:
+    """The month of a day as "May 2023"."""
+    return f"{_MONTHS[day.month - 1]} {day.year}"
+
+
 def span(start: dt.date, end: dt.date) -> str:
     """A time as "2027", "July 2023", "3 May 2023" or "20 March 2023 to 26 March 2023"."""
     if start.year == end.year and (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
         return str(start.year)
     whole = start.day == 1 and end.day == calendar.monthrange(end.year, end.month)[1]
     if whole and (start.year, start.month) == (end.year, end.month):
-        return f"{_MONTHS[start.month - 1]} {start.year}"
+        return month(start)
     return spelled(start) if start == end else f"{spelled(start)} to {spelled(end)}"
 
 

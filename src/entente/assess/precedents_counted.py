@@ -9,6 +9,7 @@ import statistics
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
+from entente.assess.days import month
 from entente.assess.precedents_happenings import COUNTED, COUNTED_ONLY, Happening, Kind, first_reports
 from entente.assess.precedents_words import deed_words, interest_words, kind_words
 from entente.assess.saying import Says, capital, counted
@@ -186,9 +187,9 @@ def _most(
         return None
     last = top.replace(day=calendar.monthrange(top.year, top.month)[1])
     within = sorted((h for h in told if h.day in by[top]), key=lambda h: (not h.solid, -h.origins, h.day, h.name))
-    next_one = f"{len(by[second])} in {second:%B %Y}" if by[second] else "none in any other"
+    next_one = f"{len(by[second])} in {month(second)}" if by[second] else "none in any other"
     text = (
-        f"{capital(label(kind, True))} are told for {counted(len(by[top]), 'day')} of {top:%B %Y}, more than in any"
+        f"{capital(label(kind, True))} are told for {counted(len(by[top]), 'day')} of {month(top)}, more than in any"
         f" other month from {began.isoformat()} to {until.isoformat()} (next: {next_one})."
     )
     reason = (

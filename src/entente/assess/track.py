@@ -7,6 +7,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+from entente.assess.days import spelled
 from entente.assess.saying import Says, capital, counted, holder_name, thing
 from entente.assess.sure import sureness
 from entente.assess.track_outcomes import SETTLERS, Followed
@@ -124,18 +125,14 @@ def _made(outcome: str, group: Sequence[Voice], settling: Sequence[Voice], says:
     day = min((voice.day for voice in settling), default=None)
     held = "denied" if not first.affirms else _STATED.get(first.stance, "said")
     coming = ", of what was to come" if first.claim.modality == "future" else ""
-    text = f"{capital(who)} {held} on {_spoken(first.day)}{coming}: {thing(first.claim, says)}. {capital(outcome)}"
-    text += f" on {_spoken(day)} by {counted(number, 'origin')}." if day else "."
+    text = f"{capital(who)} {held} on {spelled(first.day)}{coming}: {thing(first.claim, says)}. {capital(outcome)}"
+    text += f" on {spelled(day)} by {counted(number, 'origin')}." if day else "."
     told = tuple({voice.claim.id: voice.kept for voice in shown}.values())[:SHOWN]
     return Case(
         text=text, reason=_REASONS[outcome], claims=(first.kept, *told), outcome=outcome, statement=first.kept,
         settling=told, stated=first.day, settled=day if outcome in SETTLED else None,
         origins=len({voice.kept.counted_by for voice in group}),
     )  # fmt: skip
-
-
-def _spoken(day: dt.date) -> str:
-    return f"{day.day} {day:%B} {day.year}"
 
 
 _STATED = {

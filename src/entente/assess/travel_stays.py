@@ -7,13 +7,13 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 
-from entente.assess.days import plus
+from entente.assess.days import plus, spelled
 from entente.assess.saying import Says, capital, counted, listed
 from entente.assess.sure import sureness
 from entente.assess.travel_grammar import Tagged
 from entente.assess.travel_reading import FRESH, TripReader
 from entente.assess.travel_stretch import about, back, stretch_of
-from entente.assess.travel_trips import SHOWN, spoken, traveller_name
+from entente.assess.travel_trips import SHOWN, traveller_name
 from entente.assess.travel_words import TravelWords
 from entente.records import Finding, Interval, KeptClaim, Place, origins
 from entente.records.travel import Absence, Clash, Traveller, Trip
@@ -66,7 +66,7 @@ def _absence(kept: KeptClaim, who: Traveller, stretch: tuple[dt.date, dt.date, i
     assert kept.published is not None
     return Absence(
         text=_told(who, start, end, 1, says),
-        reason=f"Told in a report of {spoken(kept.published)}, by which its stretch of days is counted.",
+        reason=f"Told in a report of {spelled(kept.published)}, by which its stretch of days is counted.",
         claims=(kept,), traveller=who, start=start, end=end, published=kept.published, months=months, origins=1,
     )  # fmt: skip
 
@@ -74,7 +74,7 @@ def _absence(kept: KeptClaim, who: Traveller, stretch: tuple[dt.date, dt.date, i
 def _told(who: Traveller, start: dt.date, end: dt.date, number: int, says: Says) -> str:
     name = capital(traveller_name(who, says))
     told = counted(number, "origin")
-    return f"{name} has not been abroad between {spoken(start)} and {spoken(end)}, it is told ({told})."
+    return f"{name} has not been abroad between {spelled(start)} and {spelled(end)}, it is told ({told})."
 
 
 def merged_absences(absences: Iterable[Absence], says: Says) -> list[Absence]:
@@ -102,7 +102,7 @@ def _joined(key: tuple[Traveller, dt.date, dt.date, int], claims: Sequence[KeptC
     published = min(kept.published for kept in claims if kept.published)
     return Absence(
         text=_told(who, start, end, number, says),
-        reason=f"Told in a report of {spoken(published)}, by which its stretch of days is counted.",
+        reason=f"Told in a report of {spelled(published)}, by which its stretch of days is counted.",
         claims=tuple(ranked)[:SHOWN], traveller=who, start=start, end=end, published=published, months=months,
         origins=number,
     )  # fmt: skip
@@ -134,8 +134,8 @@ def clash(absence: Absence, trips: Sequence[Trip], says: Says) -> Clash | None:
     told = listed([f"{_day(trip)} ({says.name(trip.host)})" for trip in breaking[:6]])
     more = f" and {len(breaking) - 6} more" if len(breaking) > 6 else ""
     text = (
-        f"{capital(who)} has not been abroad between {spoken(absence.start)} and {spoken(absence.end)}, says a report "
-        f"of {spoken(absence.published)}, but other origins tell of trips: {told}{more}."
+        f"{capital(who)} has not been abroad between {spelled(absence.start)} and {spelled(absence.end)}, says a "
+        f"report of {spelled(absence.published)}, but other origins tell of trips: {told}{more}."
     )
     reason = (
         "Trips of the same traveller, told by another origin, lie wholly within the days of the absence; both cannot "
@@ -161,8 +161,8 @@ def _elsewhere(trip: Trip, absence: Absence) -> bool:
 
 def _day(trip: Trip) -> str:
     if trip.about:
-        return f"told on {spoken(trip.start)}"
-    return spoken(trip.start) if trip.start == trip.end else f"{spoken(trip.start)} to {spoken(trip.end)}"
+        return f"told on {spelled(trip.start)}"
+    return spelled(trip.start) if trip.start == trip.end else f"{spelled(trip.start)} to {spelled(trip.end)}"
 
 
 def when_it_holds(absence: Absence, trips: Sequence[Trip]) -> tuple[Interval, ...]:
@@ -240,7 +240,7 @@ def _older(document: str, clashes: Sequence[Clash], says: Says) -> Finding:
     words = listed([_days(stretch) for stretch in holds[:4]], "or")
     fits = f"It would hold if published {words}" if words else "It would hold on no day of publication"
     text = (
-        f"This report, dated {spoken(published)}, says that {said}; the ledger holds {ledger}. {fits}, as far as the "
+        f"This report, dated {spelled(published)}, says that {said}; the ledger holds {ledger}. {fits}, as far as the "
         "ledger goes. The report may be older than its date."
     )
     mine = [kept for found in clashes for kept in found.absence.claims if kept.claim.document == document]
@@ -265,12 +265,12 @@ def _says(absence: Absence, says: Says) -> str:
         return f"{who} has not been abroad in {span}"
     if (absence.start, absence.end) == (dt.date(absence.start.year, 1, 1), dt.date(absence.start.year, 12, 31)):
         return f"{who} has not been abroad in {absence.start.year}"
-    return f"{who} has not been abroad since {spoken(absence.start)}"
+    return f"{who} has not been abroad since {spelled(absence.start)}"
 
 
 def _days(stretch: Interval) -> str:
     if stretch.start is None:
-        return f"by {spoken(stretch.end)}" if stretch.end else "on any day"
+        return f"by {spelled(stretch.end)}" if stretch.end else "on any day"
     if stretch.end is None or stretch.start == stretch.end:
-        return f"on {spoken(stretch.start)}"
-    return f"between {spoken(stretch.start)} and {spoken(stretch.end)}"
+        return f"on {spelled(stretch.start)}"
+    return f"between {spelled(stretch.start)} and {spelled(stretch.end)}"

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from entente.assess.days import plus
+from entente.assess.days import plus, spelled
 from entente.assess.saying import Says, capital, counted, holder_name, listed
 from entente.assess.sure import sureness
 from entente.assess.travel_reading import Telling
@@ -280,18 +280,13 @@ def _text(state: str, who: str, where: str, when: str, number: int, about: bool)
 
 def _when(start: dt.date, end: dt.date, about: bool) -> str:
     if about:
-        return f"told in a report of {spoken(start)}"
-    return f"on {spoken(start)}" if start == end else f"between {spoken(start)} and {spoken(end)}"
-
-
-def spoken(day: dt.date) -> str:
-    """A day as "3 March 2022"."""
-    return f"{day.day} {day:%B} {day.year}"
+        return f"told in a report of {spelled(start)}"
+    return f"on {spelled(start)}" if start == end else f"between {spelled(start)} and {spelled(end)}"
 
 
 def _reason(group: Group, told: Sequence[Telling], number: int, who: Traveller) -> str:
     days = sorted(_published(t) for t in told)
-    span = f"of {spoken(days[0])}" if days[0] == days[-1] else f"from {spoken(days[0])} to {spoken(days[-1])}"
+    span = f"of {spelled(days[0])}" if days[0] == days[-1] else f"from {spelled(days[0])} to {spelled(days[-1])}"
     announced = len({t.kept.counted_by for t in group.tellings if t.state == "announced"})
     more = f"; announced before by {counted(announced, 'origin')}" if announced and group.state != "announced" else ""
     return (

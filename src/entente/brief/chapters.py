@@ -8,6 +8,7 @@ from entente.brief.days import day
 from entente.brief.findings import SECTIONS
 from entente.records import Brief, BriefQuote
 from entente.records.assessment import BriefRule, BriefSource, BriefTurn
+from entente.records.rule import cited
 
 HEADINGS = {
     "statuses": "How things stand",
@@ -103,11 +104,7 @@ def turns(brief: Brief) -> list[tuple[BriefTurn, str]]:
 
 def rule_name(rule: BriefRule) -> str:
     """Instrument and paragraph: "Resolution 1 (2006), paragraph 8", "A decree (whole)"."""
-    if not rule.instrument or not rule.paragraph:
-        return rule.instrument or rule.paragraph or rule.id
-    if rule.paragraph.startswith("("):
-        return f"{rule.instrument} {rule.paragraph}"
-    return f"{rule.instrument}, {'paragraph ' if rule.paragraph[0].isdigit() else ''}{rule.paragraph}"
+    return cited(rule.instrument, rule.paragraph) or rule.id
 
 
 def rule_mark(rule: BriefRule) -> str:

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from entente.cli.escaping import visible
-from entente.cli.findings import cited, facts, print_findings
+from entente.cli.findings import facts, print_findings, rule_line
 from entente.cli.ledger_tables import counted, plain_table
 from entente.cli.tables import between, console
 
@@ -125,7 +125,7 @@ def _rules(out: Console, title: str, rows: Sequence[RuleFinding]) -> None:
     for finding in rows:
         rule = finding.rule
         force = between(rule.valid_from, rule.valid_until)
-        out.print(Text("• ", style="dim") + Text(visible(f"{cited(rule)} ({force})")))
+        out.print(Text("• ", style="dim") + Text(visible(f"{rule_line(rule)} ({force})")))
         told = f"{finding.verdict}: {finding.why}" if finding.applies else finding.why
         out.print(Padding(Text(visible(told)), (0, 0, 0, 2), expand=False))
         for line in (rule.note, f"Source: {rule.source}"):

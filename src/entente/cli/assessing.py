@@ -36,7 +36,12 @@ def status(
         question = filters.question(desk, kept)
         if happening is not None:
             question = dataclasses.replace(question, event_id=the_one(kept, happening, "event")[1])
-        show(desk.status(kept, question), looking)
+        show(desk.status(kept, question, left_out=_tell_left_out), looking)
+
+
+def _tell_left_out(reasons: Sequence[tuple[str, int]]) -> None:
+    if reasons:
+        tell(visible(f"entente: left out: {'; '.join(f'{why} {number:,}' for why, number in reasons)}"))
 
 
 def contradictions(filters: Filters, looking: Looking) -> None:

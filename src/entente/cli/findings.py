@@ -16,6 +16,7 @@ from entente.cli.ledger_tables import short_outlet
 from entente.cli.output import write
 from entente.cli.tables import ID_DIGITS, console, holder
 from entente.records import Finding, KeptClaim, Rule, Status
+from entente.records.rule import cited
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -89,7 +90,7 @@ def print_finding(out: Console, finding: Finding, quotes: int = SHOWN, *, why: b
         more = len(finding.claims) - quotes
         out.print(_below(Text(f"{more} more claim{'' if more == 1 else 's'}; --quotes {quotes + more}", style="dim")))
     for rule in finding.rules[:quotes]:
-        out.print(_below(Text(visible(cited(rule)))))
+        out.print(_below(Text(visible(rule_line(rule)))))
 
 
 def _below(text: Text) -> Padding:
@@ -105,12 +106,10 @@ def source(kept: KeptClaim) -> Text:
     return quote + Text("  " + visible(" · ".join(part for part in where if part)), style="dim")
 
 
-def cited(rule: Rule) -> str:
-    """A rule as it is cited, with what is not sure about it."""
+def rule_line(rule: Rule) -> str:
+    """A rule as it is cited, with its title and with what is not sure about it."""
     doubt = MARKS.get(rule.mark, rule.mark)
-    where = f"paragraph {rule.paragraph}" if rule.paragraph[:1].isdigit() else rule.paragraph
-    place = f"{rule.instrument}, {where}" if where and where[0] != "(" else f"{rule.instrument} {where}".strip()
-    return f"{place}: {rule.title}" + (f" [{doubt}]" if doubt else "")
+    return f"{cited(rule.instrument, rule.paragraph)}: {rule.title}" + (f" [{doubt}]" if doubt else "")
 
 
 def facts(out: Console, rows: Iterable[tuple[str, str]]) -> None:

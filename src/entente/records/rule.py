@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
 
 #: What a rule can cover beside the matter: what is done with it.
@@ -93,6 +94,18 @@ class Rule:
     note: str = ""
     file: str = ""
     line: int = 0
+
+
+_MANY = re.compile(r"(?: and | to |, )\d")
+
+
+def cited(instrument: str, paragraph: str) -> str:
+    """As a rule is cited: "UNSC resolution 1874 (2009), paragraph 9", "..., annex B, 4", "A decree (whole)"."""
+    if not instrument or not paragraph or paragraph.startswith("("):
+        return f"{instrument} {paragraph}".strip()
+    if not paragraph[0].isdigit():
+        return f"{instrument}, {paragraph}"
+    return f"{instrument}, {'paragraphs' if _MANY.search(paragraph) else 'paragraph'} {paragraph}"
 
 
 @dataclass(frozen=True, slots=True)

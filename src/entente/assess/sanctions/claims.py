@@ -10,12 +10,12 @@ from typing import NamedTuple
 from entente.assess.sanctions.bearing import strictness
 from entente.assess.sanctions.dealings import TOLD, dealings_of, either_way, sure, told
 from entente.assess.sanctions.engine import Sanctions
-from entente.assess.sanctions.wording import cited, dealing_words, unverified
+from entente.assess.sanctions.wording import dealing_words, unverified
 from entente.assess.saying import Says, capital, counted, listed
 from entente.lexicon.membership import Memberships
 from entente.records import Claim, Holder, KeptClaim
 from entente.records.finding import origins
-from entente.records.rule import Dealing, Rule
+from entente.records.rule import Dealing, Rule, cited
 from entente.records.ruling import CheckedClaim, Ruling
 
 #: Most claims that a finding shows.
@@ -200,7 +200,7 @@ def _text(ruling: Ruling, how: str, voices: Voices, says: Says) -> str:
     verdict, day = _VERDICTS[ruling.verdict], ruling.on
     what = capital(dealing_words(ruling.dealing, says))
     rule = ruling.deciding[0].rule if ruling.deciding else None
-    under = f" ({cited(rule)}{unverified(rule)})" if rule else ""
+    under = f" ({cited(rule.instrument, rule.paragraph)}{unverified(rule)})" if rule else ""
     fact = how == "done" and bool(voices.own) and not voices.denied
     head = (
         f"{what}: {verdict} on {day}{under}"

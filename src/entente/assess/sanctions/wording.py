@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from entente.assess.sanctions.bearing import Bearing, cap_words, words
 from entente.assess.sanctions.facts import bare
 from entente.assess.saying import Says, counted, listed, who
-from entente.records.rule import Dealing, Rule
+from entente.records.rule import Dealing, Rule, cited
 from entente.records.ruling import CHANGE, Need, RuleFinding
 
 #: Verdicts as an answer begins.
@@ -28,7 +27,6 @@ _DEALINGS = {
     "exercise": "an exercise of {source} and {target}", "cooperate": "cooperation of {source} and {target}",
     "launch": "a launch by {source}",
 }  # fmt: skip
-_MANY = re.compile(r"(?: and | to |, )\d")
 #: Matters that their activities name already.
 _OWN = ("training", "exercises", "labour")
 _ONLY = {"UN": "UN members", "EU": "EU persons", "target": "the party under the measure"}
@@ -42,16 +40,6 @@ def dealing_words(dealing: Dealing, says: Says) -> str:
     return frame.format(
         matter=words(dealing.matter), source=who(dealing.source, says), target=who(dealing.target, says)
     )
-
-
-def cited(rule: Rule) -> str:
-    """Instrument and paragraph: "UNSC resolution 1874 (2009), paragraph 9", "..., annex B, 4"."""
-    place = rule.paragraph
-    if not place or place.startswith("("):
-        return f"{rule.instrument} {place}".strip()
-    if not place[0].isdigit():
-        return f"{rule.instrument}, {place}"
-    return f"{rule.instrument}, {'paragraphs' if _MANY.search(place) else 'paragraph'} {place}"
 
 
 def unverified(rule: Rule) -> str:
@@ -145,7 +133,7 @@ def _day_after(rule: Rule) -> dt.date:
 
 def _successor(rule: Rule, rules: Mapping[str, Rule]) -> str:
     new = rules.get(rule.superseded_by)
-    return f", its place taken by {cited(new)}" if new else ""
+    return f", its place taken by {cited(new.instrument, new.paragraph)}" if new else ""
 
 
 def _way(rule: Rule, says: Says) -> str:
@@ -156,10 +144,10 @@ def finding_text(found: Bearing, dealing: Dealing, says: Says, reason: str) -> s
     """What one rule has to do with the dealing, as one sentence."""
     rule = found.rule
     if not found.applies:
-        return f"{cited(rule)} ({rule.title}) does not bear on this: {reason}."
+        return f"{cited(rule.instrument, rule.paragraph)} ({rule.title}) does not bear on this: {reason}."
     head = {"exempt": "exempts it", "within-cap": "allows it up to a cap"}.get(found.verdict, "bears on it")
     said = {"arguable": "arguably ", "prohibited-by-chain": "by a chain of rules "}.get(found.verdict, "")
-    return f"{cited(rule)} ({rule.title}) {said}{head}: {reason}."
+    return f"{cited(rule.instrument, rule.paragraph)} ({rule.title}) {said}{head}: {reason}."
 
 
 def answer(
@@ -180,7 +168,7 @@ def _told(
     first = applied[0]
     rule, what = first.rule, dealing_words(dealing, says)
     parts = [f"{HEADS[verdict]} on {dealing.on}: {f'whether {what} is forbidden' if verdict == 'arguable' else what}."]
-    place, more = f"{cited(rule)}{marked(rule)}", _beside(first, len(applied) - 1, says)
+    place, more = f"{cited(rule.instrument, rule.paragraph)}{marked(rule)}", _beside(first, len(applied) - 1, says)
     if verdict == "exempt":
         parts.append(_stop("; ".join([f"{place}, lets it through: {first.why.removeprefix('exempt: ')}", *more])))
     else:
@@ -232,7 +220,7 @@ def _none(dealing: Dealing, findings: Sequence[RuleFinding], bearings: Mapping[s
 
 
 def _near(rule: Rule, reason: str) -> str:
-    return f"{cited(rule)}{marked(rule)}, {reason}"
+    return f"{cited(rule.instrument, rule.paragraph)}{marked(rule)}, {reason}"
 
 
 def _changes(needs: Sequence[Need]) -> str:
