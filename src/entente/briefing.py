@@ -97,7 +97,7 @@ def told_most(found: Assessment, events: Sequence[Event], until: dt.date) -> lis
     from entente.assess.sure import sureness
 
     late = [event for event in events if event.last is not None and (until - event.last).days <= RECENT]
-    events = late if len(late) >= ENOUGH else sorted(events, key=_newest)[: max(ENOUGH, len(late))]
+    events = late if len(late) >= ENOUGH else sorted(events, key=_newest)[:ENOUGH]
     sections = (
         found.statuses[:CITED], found.contradictions[:CITED], found.news[:CITED], found.interests, found.rules[:CITED],
         found.alignment, found.questions[:CITED],
