@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from entente.cli.ledger_rows import csv_lines
+from entente.rows import csv_lines
 from entente.records import Question
 from tests.cli.conftest import Run
 from tests.cli.fake_ledger import DENIED, EVENT, VISIT, FakeDesk

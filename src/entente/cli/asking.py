@@ -37,8 +37,8 @@ def claims(
     lexicon: LexiconFile = None,
 ) -> None:
     """Claims of a ledger, newest report first, each with its words."""
-    from entente.cli.ledger_rows import claim_row
     from entente.cli.ledger_tables import claims_table
+    from entente.rows import claim_row
 
     kept, question = _asked(ledger, filters, limit, format, lexicon)
     found = kept.claims(question, statuses=STATUSES if rejected else STANDING)
@@ -54,8 +54,8 @@ def events(
     lexicon: LexiconFile = None,
 ) -> None:
     """Events: what is told, by whom and by how many origins. Most origins first."""
-    from entente.cli.ledger_rows import event_row
     from entente.cli.ledger_tables import events_table
+    from entente.rows import event_row
 
     kept, question = _asked(ledger, filters, limit, format, lexicon)
     _answer(kept, question, filters, format, kept.events(question), event_row, events_table)
@@ -70,8 +70,8 @@ def documents(
     lexicon: LexiconFile = None,
 ) -> None:
     """Reports of a ledger, newest first. With filters for claims: those that hold such a claim."""
-    from entente.cli.ledger_rows import document_row
     from entente.cli.ledger_tables import documents_table
+    from entente.rows import document_row
 
     kept, question = _asked(ledger, filters, limit, format, lexicon)
     _answer(kept, question, filters, format, kept.documents(question), document_row, documents_table)
@@ -89,8 +89,8 @@ def refusals(
     format: Rows = RowsFormat.table,
 ) -> None:
     """Sources that could not be read and why, newest first."""
-    from entente.cli.ledger_rows import refusal_row
     from entente.cli.ledger_tables import refusals_table
+    from entente.rows import refusal_row
 
     filters = Filters(text=text, as_of=as_of)
     kept, question = _asked(ledger, filters, limit, format, None)
@@ -148,7 +148,7 @@ def _tell_how_far(ledger: Ledger, question: Question) -> None:
 
 
 def _write(rows: Iterable[Row], format: RowsFormat, as_row: Callable[[Row], dict[str, Any]]) -> int:
-    from entente.cli.ledger_rows import csv_lines, flat
+    from entente.rows import csv_lines, flat
 
     number = 0
     for number, row in enumerate(rows, 1):

@@ -54,7 +54,7 @@ def listed(ledger: LedgerFolder, format: Plain = PlainFormat.text) -> None:
         raise typer.Exit(1)
     if format is PlainFormat.json:
         from entente.cli.escaping import json_line
-        from entente.cli.ledger_rows import feed_row
+        from entente.rows import feed_row
 
         write("".join(json_line(feed_row(row)) + "\n" for row in rows))
         return

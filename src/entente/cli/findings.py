@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import dataclasses
-import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.padding import Padding
 from rich.text import Text
 
 from entente.cli.escaping import json_line, visible
-from entente.cli.ledger_rows import claim_row
 from entente.cli.ledger_tables import short_outlet
 from entente.cli.output import write
 from entente.cli.tables import ID_DIGITS, console, holder
 from entente.records import Finding, KeptClaim, Rule, Status
 from entente.records.rule import cited
+from entente.rows import as_plain
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -28,21 +26,6 @@ MARKS = {
     "paragraph-unverified": "paragraph number not verified",
     "unverified": "from memory, not verified",
 }
-
-
-def as_plain(value: Any) -> Any:
-    """A record as plain JSON values: fields by name, days as ISO dates, claims as in the claim record."""
-    if isinstance(value, KeptClaim):
-        return claim_row(value)
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: as_plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
-    if isinstance(value, (dt.date, dt.datetime)):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {str(key): as_plain(inner) for key, inner in value.items()}
-    if isinstance(value, (tuple, list)):
-        return [as_plain(inner) for inner in value]
-    return value
 
 
 def write_json(value: Any, most: int | None = None) -> None:

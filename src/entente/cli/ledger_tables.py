@@ -11,9 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from entente.cli.escaping import visible
-from entente.cli.ledger_rows import Follows
 from entente.cli.tables import ID_DIGITS, WIDE, between, told, what, when
 from entente.records import Event, KeptClaim, KeptDocument, KeptRefusal, Said
+from entente.rows import Follows
 
 #: Longest name of an outlet that is shown whole, in characters.
 LONGEST_OUTLET = 60

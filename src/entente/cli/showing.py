@@ -110,7 +110,7 @@ def _others(copies: Iterable[KeptDocument], name: str, as_of: dt.date | None) ->
 
 def as_dict(seen: ClaimSeen | DocumentSeen | Event) -> dict[str, Any]:
     """What is shown as plain JSON values."""
-    from entente.cli.ledger_rows import claim_row, document_row, event_row, review_row
+    from entente.rows import claim_row, document_row, event_row, review_row
 
     if isinstance(seen, Event):
         return {**event_row(seen), "claims": [_with_reason(seen, kept) for kept in seen.claims]}
@@ -136,13 +136,13 @@ def as_dict(seen: ClaimSeen | DocumentSeen | Event) -> dict[str, Any]:
 
 
 def _with_reason(event: Event, kept: KeptClaim) -> dict[str, Any]:
-    from entente.cli.ledger_rows import claim_row
+    from entente.rows import claim_row
 
     return {**claim_row(kept), "reason": event.reasons.get(kept.claim.id, "")}
 
 
 def _brief(kept: KeptDocument) -> dict[str, Any]:
-    from entente.cli.ledger_rows import document_row
+    from entente.rows import document_row
 
     row = document_row(kept)
     del row["text"]

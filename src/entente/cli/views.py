@@ -12,12 +12,12 @@ from rich.text import Text
 
 from entente.cli import ledger_tables as tables
 from entente.cli.escaping import visible
-from entente.cli.ledger_rows import in_words
 from entente.cli.ledger_tables import claims_table, counted, parties, short_id, short_outlet, told_of, words
 from entente.cli.output import color
 from entente.cli.passages import around, marked
 from entente.cli.tables import ID_DIGITS, between, console, when
 from entente.records import Claim, Event, Figure, KeptClaim, KeptDocument, Place, Review
+from entente.rows import in_words
 
 if TYPE_CHECKING:
     from entente.cli.showing import ClaimSeen, DocumentSeen

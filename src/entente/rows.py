@@ -1,17 +1,18 @@
-"""Rows of a ledger as plain JSON values, and as cells that are safe in a spreadsheet."""
+"""Records as plain JSON values, and as cells that are safe in a spreadsheet: the same from every front."""
 
 from __future__ import annotations
 
 import csv
+import dataclasses
 import datetime as dt
 import io
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from entente.cli.escaping import visible
-from entente.inert import without_formula
+from entente.inert import visible, without_formula
 from entente.records import Event, KeptClaim, KeptDocument, KeptRefusal, Review
+from entente.records.shown import DocumentRow, EventRow
 
 
 class Follows(Protocol):
@@ -83,6 +84,48 @@ def event_row(event: Event) -> dict[str, Any]:
     }
 
 
+def event_line(row: EventRow) -> dict[str, Any]:
+    """An event in one line, as the index has it; `lead` is the claim that shows it."""
+    return {
+        "id": row.id,
+        "kind": row.kind,
+        "actor": list(row.actor),
+        "recipient": list(row.recipient),
+        "matter": list(row.matter),
+        "origins": row.origins,
+        "claims": row.claims,
+        "documents": row.documents,
+        "outlets": row.outlets,
+        "told": row.told,
+        "denied": row.denied,
+        "open": row.open,
+        "first": _iso(row.first),
+        "last": _iso(row.last),
+        "begins": _iso(row.begins),
+        "ends": _iso(row.ends),
+        "lead": claim_row(row.lead),
+    }
+
+
+def document_line(row: DocumentRow) -> dict[str, Any]:
+    """A report in one line, as the index has it."""
+    return {
+        "id": row.id,
+        "title": row.title,
+        "published": _iso(row.published),
+        "outlet": row.outlet,
+        "url": row.url,
+        "origin": row.origin,
+        "copies": row.copies,
+        "claims": row.claims,
+        "version": row.version,
+        "reading": row.reading,
+        "known": _iso(row.known),
+        "recorded": _iso(row.recorded),
+        "notes": list(row.notes),
+    }
+
+
 def document_row(kept: KeptDocument) -> dict[str, Any]:
     """A report with its text, and what the ledger knows of it."""
     document = kept.document
@@ -132,6 +175,8 @@ def review_row(review: Review) -> dict[str, Any]:
         "by": review.by,
         "why": review.why,
         "recorded": _iso(review.recorded),
+        "with": list(review.with_),
+        "undoes": review.undoes,
     }
 
 
@@ -156,6 +201,21 @@ def in_words(value: Any) -> str:
     if all(isinstance(part, str) for part in value):
         return ", ".join(value)
     return json.dumps(value, ensure_ascii=False)
+
+
+def as_plain(value: Any) -> Any:
+    """A record as plain JSON values: fields by name, days as ISO dates, claims as in the claim record."""
+    if isinstance(value, KeptClaim):
+        return claim_row(value)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: as_plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, (dt.date, dt.datetime)):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): as_plain(inner) for key, inner in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [as_plain(inner) for inner in value]
+    return value
 
 
 def flat(row: Mapping[str, Any]) -> dict[str, Any]:
