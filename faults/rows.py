@@ -30,7 +30,8 @@ _ORPHANS = {
     "origins without their document": "FROM origins o WHERE NOT EXISTS (FROM documents d WHERE d.id = o.document)",
     "documents without an origin": """FROM documents d WHERE NOT EXISTS
         (FROM origins o WHERE o.document = d.id AND o.version = d.version)""",
-    "reviews without their claim": "FROM reviews r WHERE NOT EXISTS (FROM claims c WHERE c.id = r.id)",
+    "reviews without their claim": "FROM reviews r WHERE NOT EXISTS (FROM claims c WHERE c.id = r.id)"
+    " AND NOT EXISTS (FROM reviews a WHERE a.id = r.id AND a.version = 1)",
 }  # fmt: skip
 
 Rows = dict[str, list[tuple[str, ...]]]

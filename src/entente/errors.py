@@ -53,6 +53,21 @@ class LedgerError(EntenteError):
     exit_code = 8
 
 
+class ConflictError(LedgerError):
+    """Somebody else changed a claim meanwhile: nothing was written.
+
+    Attributes:
+        kept: the claim as it is now (`records.KeptClaim`), None where there is none.
+    """
+
+    exit_code = 9
+
+    def __init__(self, message: str, *, kept: object = None, place: str = "", mend: str = "") -> None:
+        """Args: message: who changed what and when; kept: the claim as it is now; place, mend: as for any error."""
+        self.kept = kept
+        super().__init__(message, place=place, mend=mend)
+
+
 #: Exit status when some documents of a batch were refused and the rest went through.
 EXIT_SOME_REFUSED = 6
 #: Exit status when every document of a batch was refused.

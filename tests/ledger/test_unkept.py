@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from entente.ledger import Ledger
 from entente.ledger.grouping import FOLLOWS
-from entente.ledger.reviewing import review
 from entente.ledger.unkept import Unkept, unkept
 from entente.records import Document, Question
 from tests.ledger.builders import START, Clock, claims_of, ingest, report
@@ -108,7 +107,7 @@ def test_a_corrected_claim_of_a_copy_leaves_the_event_and_a_corrected_matter_sta
     ingest(tmp_path, pile)
     ledger = Ledger(tmp_path)
     first, copy = sorted(ledger.claims(), key=lambda kept: kept.claim.document)
-    same = review(ledger, copy.claim.id, "correct", {"matter": ["food"]}, by="A. B.", why="", now=Clock()())
+    same = ledger.correct(copy.claim.id, {"matter": ["food"]}, by="A. B.", now=Clock()())
     assert same.event == first.event
-    gone = review(ledger, copy.claim.id, "correct", {"recipient": ["CHN"]}, by="A. B.", why="", now=Clock()())
+    gone = ledger.correct(copy.claim.id, {"recipient": ["CHN"]}, by="A. B.", now=Clock()())
     assert gone.event != first.event

@@ -164,3 +164,9 @@ def test_knots_bend_the_calibration_and_keep_its_order():
     assert bent.bent(1.0) == 1.0
     values = [bent.bent(x / 100) for x in range(101)]
     assert values == sorted(values)
+
+
+def test_one_id_is_one_claim_whatever_its_days():
+    a, b = claim(1, start=dt.date(1930, 1, 1)), claim(1, start=dt.date(1931, 1, 1), confidence=0.1)
+    (made,) = merge([b, a])
+    assert made.start == a.start

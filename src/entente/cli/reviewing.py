@@ -1,4 +1,4 @@
-"""`entente correct`, `reject` and `accept`: a reviewer's word on a claim. The reader's own reading stays beside it."""
+"""`entente correct`, `reject`, `accept` and `undo`: a reviewer's word on a claim; the reader's stays beside it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import typer
 
 from entente.cli.escaping import visible
 from entente.cli.filters import code, matter, one_of, the_one
-from entente.cli.ledger_rows import in_words
 from entente.cli.options import By, LedgerFolder, LexiconFile, Why
 from entente.cli.output import write
 from entente.errors import UsageError
 from entente.records import KeptClaim
 from entente.records.vocabulary import CERTAINTIES, EVENTS, MODALITIES, MODES, POLARITIES, STANCES
+from entente.rows import in_words
 
 if TYPE_CHECKING:
     from entente.desk import Desk, Ledger
@@ -77,6 +77,22 @@ def accept(claim: ClaimId, ledger: LedgerFolder, by: By, why: Why = "") -> None:
 
     kept, name = _claim(Desk(), ledger, claim)
     _told(kept.accept(name, by=_reviewer(by), why=why), "accepted")
+
+
+def undo(claim: ClaimId, ledger: LedgerFolder, by: By, why: Why = "") -> None:
+    """Takes back the last review of a claim that is not taken back. A split goes back whole, an added claim falls."""
+    from entente.desk import Desk
+
+    kept, name = _claim(Desk(), ledger, claim)
+    who = _reviewer(by)
+    newer = kept.undo(name, by=who, why=why)
+    write(visible(f"claim {newer.claim.id}, version {newer.version}, review taken back by {who}: {_now(newer)}") + "\n")
+
+
+def _now(kept: KeptClaim) -> str:
+    """How a claim stands."""
+    status = "accepted" if kept.status == "read" and kept.by else kept.status
+    return status + (f" by {kept.by}" if kept.by else "")
 
 
 def _claim(desk: Desk, ledger: Path, prefix: str) -> tuple[Ledger, str]:
@@ -160,4 +176,4 @@ def _holders(desk: Desk, value: str, place: str) -> list[dict[str, Any]]:
     ]
 
 
-__all__ = ["accept", "correct", "reject"]
+__all__ = ["accept", "correct", "reject", "undo"]

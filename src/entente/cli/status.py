@@ -22,7 +22,7 @@ EXIT_BROKEN_PIPE = 141
 EPILOG = (
     "Exit status: 0 done, 1 nothing found, 2 wrong use, 3 input that cannot be used, 4 faults in a lexicon file, "
     "5 no usable model, 6 some reports refused, 7 all reports refused, 8 a ledger that cannot be used, "
-    "130 interrupted, 141 nobody reads the pipe any more. "
+    "9 a claim that somebody else changed meanwhile, 130 interrupted, 141 nobody reads the pipe any more. "
     "Reports are files, addresses, or - for standard input; refusals are listed on standard error."
 )
 

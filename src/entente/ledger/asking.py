@@ -28,6 +28,9 @@ NARROW = "id, version, document_version, document, pair, published, field, start
 #: The columns of a claim without its words.
 GLANCE = """id, version, document_version, document, pair, published, field, start_char, event, mode, actor, recipient,
     matter, holders, polarity, certainty, modality, start, "end", confidence"""
+#: Who stands behind a row of `reviews`, and the reason: of an undo, those of the version that counts again.
+SAID_BY = """CASE WHEN action = 'undo' THEN coalesce(json_extract_string(changed, '$.by[1]'), '') ELSE "by" END AS "by",
+    CASE WHEN action = 'undo' THEN coalesce(json_extract_string(changed, '$.why[1]'), '') ELSE why END AS why"""
 _SEVERAL = f"pair BETWEEN '{MANY}' AND '{MANY}~' AND contains(pair, $first) AND contains(pair, $second)"
 
 
@@ -184,13 +187,13 @@ def standing(
         newer, first = _twice(columns, branches, counts, place.condition, whole, near)
     text = f"""{newer},
     spoken AS MATERIALIZED (
-        SELECT {columns}, "by", why, ({pair}) AND {whole} AS wanted FROM reviews WHERE {counts}
+        SELECT {columns}, {SAID_BY}, true AS said, ({pair}) AND {whole} AS wanted FROM reviews WHERE {counts}
         QUALIFY row_number() OVER (PARTITION BY id ORDER BY number DESC) = 1),
     gone AS MATERIALIZED (SELECT id FROM newer UNION ALL SELECT id FROM spoken),
     renewed AS (FROM newer QUALIFY row_number() OVER (PARTITION BY id ORDER BY version DESC) = 1),
     standing AS {"MATERIALIZED" if held else ""} ({first}
         UNION ALL
-        SELECT {columns}, '' AS "by", '' AS why FROM renewed
+        SELECT {columns}, '' AS "by", '' AS why, false AS said FROM renewed
         WHERE wanted AND NOT EXISTS (FROM spoken WHERE spoken.id = renewed.id)
         UNION ALL
         SELECT * EXCLUDE (wanted) FROM spoken WHERE wanted)"""
@@ -211,7 +214,7 @@ def _once(columns: str, branches: Sequence[str], counts: str, place: str, whole:
     return (
         newer,
         f"""
-        SELECT {columns}, '' AS "by", '' AS why FROM rows
+        SELECT {columns}, '' AS "by", '' AS why, false AS said FROM rows
         WHERE version = 1 AND NOT EXISTS (FROM gone WHERE gone.id = rows.id)""",
     )
 
@@ -224,7 +227,7 @@ def _twice(columns: str, branches: Sequence[str], counts: str, place: str, whole
         SELECT {columns}, ({pair}) AND {whole} AS wanted FROM claims WHERE version > 1 AND {counts} AND {near})"""
     return newer, " UNION ALL ".join(
         f"""
-        SELECT {columns}, '' AS "by", '' AS why FROM claims
+        SELECT {columns}, '' AS "by", '' AS why, false AS said FROM claims
         WHERE version = 1 AND {counts} AND {place} AND {branch} AND {whole}
             AND NOT EXISTS (FROM gone WHERE gone.id = claims.id)"""
         for branch in branches
@@ -261,6 +264,6 @@ def memberships(question: Question, of: str = "") -> str:
     return f"""{placed}, {moved},
     near AS MATERIALIZED (SELECT {columns} FROM placed WHERE {stays} AND {place.condition} UNION ALL FROM moved),
     astray AS MATERIALIZED (
-        SELECT id FROM {of} WHERE ("by" <> '' OR (version > 1 AND document_version > 1))
+        SELECT id FROM {of} WHERE (said OR (version > 1 AND document_version > 1))
             AND NOT EXISTS (FROM near WHERE near.claim = id)),
     member AS (FROM near UNION ALL SELECT {columns} FROM placed WHERE {stays} AND claim IN (FROM astray))"""

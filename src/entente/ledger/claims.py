@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from entente.ledger.asking import COLUMNS, NARROW, known_by, memberships, standing
+from entente.ledger.asking import COLUMNS, NARROW, SAID_BY, known_by, memberships, standing
 from entente.ledger.happenings import event_of
 from entente.ledger.opened import Opened
 from entente.ledger.rows import kept_claim, month_of, pair_key
@@ -25,7 +25,7 @@ RECORD = COLUMNS.replace(", recorded", ", epoch_us(recorded) AS recorded")
 _EVERYTHING = Question()
 _OF_EVENT = "WHERE id IN (SELECT claim FROM member WHERE event_id = $event_id)"
 #: What is asked first of claims that are then fetched whole.
-CHOSEN = """id, "pair", published, "by" <> '' AS reviewed, version > 1 AND document_version > 1 AS moved"""
+CHOSEN = """id, "pair", published, said AS reviewed, version > 1 AND document_version > 1 AS moved"""
 #: So many claims at most are answered in two steps: which, then the rest of them.
 FEW = 1000
 #: From so many rows of claims on, the newest are looked for in the last months first; before, that takes longer.
@@ -128,7 +128,7 @@ class Claims(Opened):
                 WHERE {in_months} AND {in_pairs} AND {near}"""
         ]
         if reviewed:
-            found.append(f"""SELECT {COLUMNS}, "by", why, number FROM reviews WHERE {near}""")
+            found.append(f"""SELECT {COLUMNS}, {SAID_BY}, number FROM reviews WHERE {near}""")
         sql = f"""WITH found AS ({" UNION ALL ".join(found)})
             SELECT {RECORD}, "by", why FROM found
             QUALIFY row_number() OVER (PARTITION BY id ORDER BY number DESC, version DESC) = 1 ORDER BY {_ORDER}"""
@@ -157,8 +157,8 @@ class Claims(Opened):
         known = known_by(question)
         near = f"id IN (SELECT unnest($ids)) AND {known.condition}"
         sql = f"""WITH found AS (
-                SELECT {NARROW}, '' AS "by", 0 AS number FROM claims WHERE {near}
-                UNION ALL SELECT {NARROW}, "by", number FROM reviews WHERE {near})
+                SELECT {NARROW}, false AS said, 0 AS number FROM claims WHERE {near}
+                UNION ALL SELECT {NARROW}, true AS said, number FROM reviews WHERE {near})
             SELECT {CHOSEN} FROM found
             QUALIFY row_number() OVER (PARTITION BY id ORDER BY number DESC, version DESC) = 1 ORDER BY {_ORDER}"""
         with self.moment():

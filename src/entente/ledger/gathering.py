@@ -12,15 +12,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from entente.ledger.days import closed, today_of
-from entente.ledger.grouping import FOLLOWS, Grouping
+from entente.ledger.days import closed
+from entente.ledger.grouping import Grouping
 from entente.ledger.ledger import Ledger
-from entente.ledger.likeness import REACH, WINDOW, Member
 from entente.ledger.locking import locked
+from entente.ledger.members import CLAIMS, ask, members
 from entente.ledger.origins import WINDOW as ORIGIN_WINDOW
 from entente.ledger.origins import Arrival, OriginRow, Origins
-from entente.ledger.reviewing import GROUPING
-from entente.ledger.rows import claim_of, month_of, pair_key
+from entente.ledger.rows import claim_of, month_of
+from entente.ledger.settling import settle
 
 #: Reports that may be held before those are let go that lie too far back to be compared.
 HELD = 200_000
@@ -53,16 +53,11 @@ def gather(
         if not alone:
             return None
         near_copies = sum(_group_origins(ledger, now))
-        events = sum(_group_events(ledger, now))
-        for name in _moved(ledger):
-            _assign_anew(ledger, name, now())
+        with locked(ledger.path, "group"):
+            events = sum(_group_events(ledger, now))
+        # Of the claims that reviewers changed meanwhile as well, who could not wait.
+        settle(ledger, now())
         return Gathered(near_copies, events, _close(ledger, now, began, sources, program))
-
-
-def _ask(ledger: Ledger, sql: str, values: dict[str, Any] | None = None) -> list[dict[str, Any]]:
-    cursor = ledger.connection.execute(sql, values or {})
-    names = [column[0] for column in cursor.description or []]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def _group_origins(ledger: Ledger, now: Callable[[], dt.datetime]) -> Iterator[int]:
@@ -72,7 +67,7 @@ def _group_origins(ledger: Ledger, now: Callable[[], dt.datetime]) -> Iterator[i
             AND NOT EXISTS (FROM origins o WHERE o.document = documents.id AND o.version = documents.version)
         ORDER BY known, coalesce(published, known), id, version LIMIT $chunk"""
     held: _Held | None = None
-    while rows := _ask(ledger, sql, {"chunk": CHUNK}):
+    while rows := ask(ledger, sql, {"chunk": CHUNK}):
         first = [row for row in rows if row["version"] == 1]
         arrivals = [Arrival(r["id"], r["title"], r["text"], _day(r), r["outlet"]) for r in first]
         held = _hold(ledger, held, [_day(row) for row in first])
@@ -110,7 +105,7 @@ def _hold(ledger: Ledger, held: _Held | None, days: Sequence[dt.date]) -> _Held:
     until = last + window if dt.date.max - last > window else dt.date.max
     sql = """SELECT document, origin, reason, similarity, signature, published, outlet FROM origins
         WHERE version = 1 AND published BETWEEN $since AND $until"""
-    rows = _ask(ledger, sql, {"since": since, "until": until})
+    rows = ask(ledger, sql, {"since": since, "until": until})
     return _Held(Origins([OriginRow(**row) for row in rows], _texts(ledger)), since)
 
 
@@ -131,7 +126,7 @@ def _follow_first(ledger: Ledger, made: Sequence[dict[str, Any]], found: dict[st
     if not newer:
         return
     sql = "SELECT document, origin FROM origins WHERE version = 1 AND document IN (SELECT unnest($ids))"
-    known = {row["document"]: row["origin"] for row in _ask(ledger, sql, {"ids": newer})}
+    known = {row["document"]: row["origin"] for row in ask(ledger, sql, {"ids": newer})}
     known.update((name, row.origin) for name, row in found.items())
     for row in made:
         if row["version"] > 1:
@@ -147,20 +142,16 @@ def _texts(ledger: Ledger) -> Callable[[str], tuple[str, str]]:
     return text_of
 
 
-_CLAIMS = """SELECT c.* EXCLUDE (recorded), epoch_us(c.recorded) AS recorded, o.origin AS origin
-    FROM claims c LEFT JOIN (FROM origins WHERE version = 1) o ON o.document = c.document"""
-
-
 def _group_events(ledger: Ledger, now: Callable[[], dt.datetime]) -> Iterator[int]:
     """Gives the number of events begun in each chunk."""
-    sql = f"""{_CLAIMS} WHERE c.version = 1 AND status = 'read'
+    sql = f"""{CLAIMS} WHERE status IN ('read', 'added')
             AND NOT EXISTS (FROM events e WHERE e.claim = c.id)
         ORDER BY c.known, coalesce(c.published, c.known), c.document, field DESC, start_char, id LIMIT $chunk"""
     grouping, since = None, dt.date.max
-    while rows := _ask(ledger, sql, {"chunk": CHUNK}):
+    while rows := ask(ledger, sql, {"chunk": CHUNK}):
         days = [_day(row) for row in rows]
         if grouping is None or min(days) < since:
-            grouping = Grouping(_members(ledger, min(days), max(days)))
+            grouping = Grouping(members(ledger, min(days), max(days)))
         recorded, made = now(), []
         for row, since in zip(rows, _still_to_come(days), strict=True):
             # What nothing that is still to come can join need not be compared.
@@ -187,62 +178,6 @@ def _assign(grouping: Grouping, row: dict[str, Any], version: int) -> dict[str, 
     }  # fmt: skip
 
 
-def _members(ledger: Ledger, first: dt.date, last: dt.date) -> list[Member]:
-    """The claims that those published on some days can join, with their events, in the order in which they came.
-
-    Claims of near-copies that follow their origin's are none of them.
-    """
-    window = dt.timedelta(days=REACH + WINDOW)
-    sql = f"""SELECT c.*, e.event AS event_id FROM ({_CLAIMS} WHERE c.version = 1
-            AND coalesce(c.published, c.known) BETWEEN $first AND $last) c
-        JOIN (FROM events QUALIFY row_number() OVER (PARTITION BY claim ORDER BY version DESC) = 1) e
-            ON e.claim = c.id AND e.reason IS DISTINCT FROM $follows
-        ORDER BY c.known, coalesce(c.published, c.known), c.document, field DESC, start_char, id"""
-    rows = _ask(ledger, sql, {"first": first - window, "last": last + window, "follows": FOLLOWS})
-    return [
-        Member.of(
-            claim_of(row), row["event_id"], row["published"] or row["known"], row["title"] or "",
-            row["origin"] or row["document"],
-        )
-        for row in rows
-    ]  # fmt: skip
-
-
-def regroup(ledger: Ledger, name: str, now: dt.datetime) -> None:
-    """Finds the event of a claim whose kind, parties, matter or time a reviewer has changed."""
-    # Shared: a reviewer need not wait for an ingest to end, only for others that group.
-    with locked(ledger.path, "run", shared=True):
-        if name in _moved(ledger):
-            _assign_anew(ledger, name, now)
-
-
-def _moved(ledger: Ledger) -> list[str]:
-    """Grouped claims that were changed by reviewers more often than they were grouped anew."""
-    # `changed` is JSON that this house wrote: {"field": [before, after], ...}
-    told = " OR ".join(f"contains(changed, '\"{field}\": [')" for field in GROUPING)
-    sql = f"""SELECT id FROM (SELECT id, count(*) AS changes FROM reviews WHERE {told} GROUP BY id)
-            JOIN (SELECT claim, max(version) AS version FROM events
-                WHERE claim IN (SELECT id FROM reviews) GROUP BY claim) ON claim = id
-        WHERE version <= changes ORDER BY id"""
-    return [row["id"] for row in _ask(ledger, sql)]
-
-
-def _assign_anew(ledger: Ledger, name: str, now: dt.datetime) -> None:
-    kept = ledger.claim(name)
-    day = kept.published or kept.known
-    members = [member for member in _members(ledger, day, day) if member.claim != name]
-    found = Grouping(members).add(kept.claim, day, kept.title, kept.origin or kept.claim.document)
-    sql = "SELECT max(version) AS version, any_value(origin) AS origin FROM events WHERE claim = $id"
-    before = _ask(ledger, sql, {"id": name})[0]
-    row = {
-        "month": month_of(kept.published), "event": found.event, "claim": name, "version": before["version"] + 1,
-        "pair": pair_key(kept.claim.actor, kept.claim.recipient), "origin": before["origin"],
-        "reason": found.reason, "score": found.score, "told": today_of(ledger, now), "known": today_of(ledger, now),
-        "recorded": now,
-    }  # fmt: skip
-    ledger.tables.append("events", [row])
-
-
 def _close(
     ledger: Ledger, now: Callable[[], dt.datetime], began: dt.datetime | None, sources: Sequence[str], program: str
 ) -> dt.date | None:
@@ -254,7 +189,7 @@ def _close(
     before = closed(ledger)
     sql = """SELECT max(published) FILTER (known = published AND published <= $today) AS day, count(*) AS documents,
         (SELECT count(*) FROM claims) AS claims FROM documents"""
-    found = _ask(ledger, sql, {"today": ended.date()})[0]
+    found = ask(ledger, sql, {"today": ended.date()})[0]
     if found["day"] is None or (before is not None and found["day"] <= before):
         return before
     row = {

@@ -76,8 +76,9 @@ class Glances(Opened):
             most: so many thirds, by the number of claims on the rarer side.
         """
         known = known_by(question)
-        sql = f"""SELECT pair, count(*) AS n FROM claims
-            WHERE {known.condition} AND version = 1 AND (contains(pair, $one) OR contains(pair, $two)) GROUP BY pair"""
+        of = f"{known.condition} AND version = 1 AND (contains(pair, $one) OR contains(pair, $two))"
+        sql = f"""SELECT pair, count(*) AS n FROM (
+            SELECT pair FROM claims WHERE {of} UNION ALL SELECT pair FROM reviews WHERE {of}) GROUP BY pair"""
         told = {row["pair"]: row["n"] for row in self._ask(sql, {**known.values, "one": one, "two": two})}
         counts: dict[str, dict[str, int]] = {one: {}, two: {}}
         for key, number in told.items():

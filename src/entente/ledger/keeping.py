@@ -219,7 +219,7 @@ class _Batch:
         self.late += known > told
         self._add_document(document, len(claims), told, known, version=version, reading=1)
         if version == 1:
-            for claim in claims:
+            for claim in {claim.id: claim for claim in reversed(claims)}.values():  # an id stands for one claim
                 self._add_claim(document, claim, 1, version, told, known, self._status)
         else:
             self._renew(document, claims, version, told, known, same_text=False)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
-import json
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from entente.errors import UsageError
 from entente.ledger import reviewing
-from entente.ledger.asking import known_by
+from entente.ledger.asking import SAID_BY, known_by
 from entente.ledger.claims import RECORD, Claims
 from entente.ledger.days import closed
 from entente.ledger.documents import Documents, documents_sql
 from entente.ledger.glances import Glances
 from entente.ledger.happenings import position
-from entente.ledger.rows import kept_claim, kept_document, moment
+from entente.ledger.histories import REVIEW, review_of
+from entente.ledger.rows import kept_claim, kept_document
 from entente.records import Event, KeptClaim, KeptDocument, Question, Review
 
 #: Digits of ids that are hashes; shorter ones may be the beginning of one.
@@ -23,7 +27,25 @@ WHOLE = 16
 
 
 class Ledger(Claims, Glances, Documents):
-    """One ledger, open for questions, each answered from one consistent moment, whoever writes meanwhile."""
+    """One ledger, open for questions, each answered from one consistent moment, whoever writes meanwhile.
+
+    `settles`: whether a review that adds or moves a claim finds its event before it is answered. In a ledger of a
+    million claims that takes a second, which a reviewer need not wait for: set to False, `settle` does it.
+    """
+
+    settles: bool = True
+
+    def __init__(self, path: Path | str) -> None:
+        """Opens a ledger.
+
+        Args:
+            path: its folder.
+
+        Raises LedgerError where there is none, or one of another layout.
+        """
+        super().__init__(path)
+        self._own: Ledger | None = None
+        self._turn = threading.Lock()
 
     @property
     def closed(self) -> dt.date | None:
@@ -50,6 +72,7 @@ class Ledger(Claims, Glances, Documents):
         """What has an id that begins so: ("claim" | "event" | "document", id), each once, sorted."""
         sql = """WITH found AS (
                 SELECT DISTINCT 'claim' AS kind, id FROM claims WHERE starts_with(id, $prefix)
+                UNION SELECT 'claim', id FROM reviews WHERE version = 1 AND starts_with(id, $prefix)
                 UNION ALL SELECT DISTINCT 'event', event FROM events WHERE starts_with(event, $prefix)
                 UNION ALL SELECT DISTINCT 'document', id FROM documents WHERE starts_with(id, $prefix))
             SELECT kind, id FROM found
@@ -79,23 +102,15 @@ class Ledger(Claims, Glances, Documents):
         """Every version of a claim, the reader's and the reviewers', oldest first."""
         sql = f"""
             SELECT {RECORD}, '' AS "by", '' AS why, 0 AS number FROM claims WHERE id = $id
-            UNION ALL SELECT {RECORD}, "by", why, number FROM reviews WHERE id = $id
+            UNION ALL SELECT {RECORD}, {SAID_BY}, number FROM reviews WHERE id = $id
             ORDER BY recorded, number, version"""
         return [kept_claim(row) for row in self._ask(sql, {"id": name})]
 
     def reviews(self, name: str | None = None) -> list[Review]:
         """What reviewers said of a claim, or of all, oldest first."""
         where, values = ("WHERE id = $id", {"id": name}) if name is not None else ("", {})
-        sql = f"""SELECT id, number, action, changed, "by", why, epoch_us(recorded) AS recorded FROM reviews {where}
-            ORDER BY recorded, id, number"""
-        return [
-            Review(
-                row["id"], row["number"], row["action"],
-                {field: (pair[0], pair[1]) for field, pair in json.loads(row["changed"]).items()},
-                row["by"], row["why"], moment(row["recorded"]),
-            )
-            for row in self._ask(sql, values)
-        ]  # fmt: skip
+        sql = f"SELECT {REVIEW} FROM reviews {where} ORDER BY recorded, id, number"
+        return [review_of(row) for row in self._ask(sql, values)]
 
     def event(self, name: str, as_of: dt.date | None = None) -> Event:
         """An event by its id or the first digits of it. Raises UsageError where none is meant, or none stands."""
@@ -138,15 +153,115 @@ class Ledger(Claims, Glances, Documents):
     # Reviews
 
     def correct(
-        self, name: str, changes: dict[str, Any], *, by: str, why: str = "", now: dt.datetime | None = None
+        self, name: str, changes: dict[str, Any], *, by: str, why: str = "", version: int | None = None,
+        now: dt.datetime | None = None,
+    ) -> KeptClaim:  # fmt: skip
+        """A newer version of a claim with some fields changed; the reader's own reading stays.
+
+        Args:
+            name: the claim's id or its first digits.
+            changes: field (one of `editing.FIELDS`) -> value as in the claim record's JSON.
+            by: the reviewer's name.
+            why: the reason, may be empty.
+            version: the version that the reviewer looked at (`KeptClaim.version`); None: whatever it is now.
+            now: moment of writing, UTC; the clock's where None.
+
+        Raises UsageError where there is no such claim, a value does not fit, nothing would change, or no name is given;
+        ConflictError where the claim is at another version.
+        """
+        with self._review(by, why, now) as review:
+            reviewing.correct(review, review.ledger._whole(name, "claim"), changes, version)
+        return review.made[0]
+
+    def reject(
+        self, name: str, *, by: str, why: str = "", version: int | None = None, now: dt.datetime | None = None
     ) -> KeptClaim:
-        """A newer version of a claim with some fields changed; the reader's own reading stays. See `reviewing`."""
-        return reviewing.review(self, name, "correct", changes, by=by, why=why, now=now)
+        """A newer version of a claim that no longer stands: it is not shown and not counted. As for `correct`."""
+        with self._review(by, why, now) as review:
+            reviewing.reject(review, review.ledger._whole(name, "claim"), version)
+        return review.made[0]
 
-    def reject(self, name: str, *, by: str, why: str = "", now: dt.datetime | None = None) -> KeptClaim:
-        """A newer version of a claim that no longer stands: it is not shown and not counted."""
-        return reviewing.review(self, name, "reject", {}, by=by, why=why, now=now)
+    def accept(
+        self, name: str, *, by: str, why: str = "", version: int | None = None, now: dt.datetime | None = None
+    ) -> KeptClaim:
+        """A newer version of a claim that a reviewer found right; one that fell stands again. As for `correct`."""
+        with self._review(by, why, now) as review:
+            reviewing.accept(review, review.ledger._whole(name, "claim"), version)
+        return review.made[0]
 
-    def accept(self, name: str, *, by: str, why: str = "", now: dt.datetime | None = None) -> KeptClaim:
-        """A newer version of a claim that a reviewer found right."""
-        return reviewing.review(self, name, "accept", {}, by=by, why=why, now=now)
+    def undo(
+        self, name: str, *, by: str, why: str = "", version: int | None = None, now: dt.datetime | None = None
+    ) -> KeptClaim:
+        """Takes back the last review of a claim that is not yet taken back: a newer version with the former value.
+
+        A split is taken back with all of its claims; a claim that was added is rejected. As for `correct`; raises
+        UsageError also where there is nothing to take back, or another part of a split was reviewed since.
+        """
+        with self._review(by, why, now) as review:
+            reviewing.undo(review, review.ledger._whole(name, "claim"), version)
+        return review.made[0]
+
+    def add(
+        self, document: str, fields: dict[str, Any], *, by: str, start_char: int, end_char: int, field: str = "text",
+        why: str = "", now: dt.datetime | None = None,
+    ) -> KeptClaim:  # fmt: skip
+        """A claim that the reader missed, by its words in a report; status "added".
+
+        Args:
+            document: the report's id or its first digits.
+            fields: field -> value as in the claim record's JSON: `event` and a party at least, `figures` if there are.
+            by, why, now: as for `correct`.
+            start_char, end_char: half-open code points of its words in the report's newest text.
+            field: where they stand, "text" or "title".
+
+        Raises UsageError where values or words cannot be, ConflictError where the ledger has that claim.
+        """
+        with self._review(by, why, now) as review:
+            reviewing.add(review, document, fields, field, start_char, end_char)
+        return review.made[0]
+
+    def split(
+        self, name: str, parts: Sequence[dict[str, Any]], *, by: str, why: str = "", version: int | None = None,
+        now: dt.datetime | None = None,
+    ) -> list[KeptClaim]:  # fmt: skip
+        """A claim that says two things or more becomes as many, all at once. The claim itself comes first.
+
+        A part over the claim's own words corrects it; where no part is, the claim is rejected. The other parts are
+        added. As for `correct`.
+
+        Args:
+            parts: each the fields in which it differs from the claim, with `start_char` and `end_char` (and `field`)
+                where its words are others.
+        """
+        with self._review(by, why, now) as review:
+            reviewing.split(review, review.ledger._whole(name, "claim"), parts, version)
+        return review.made
+
+    def settle(self, now: dt.datetime | None = None) -> int:
+        """Finds the events of reviewed claims that could not yet, because a grouping went on; how many it found."""
+        from entente.ledger.settling import settle
+
+        with self._apart() as ledger:
+            return len(settle(ledger, now or dt.datetime.now(dt.UTC)))
+
+    @contextlib.contextmanager
+    def _apart(self) -> Iterator[Ledger]:
+        """The same ledger by a connection of its own, which no question of another thread keeps at an older moment."""
+        with self._turn:
+            if self._own is None:
+                self._own = Ledger(self.path)
+            self._own.settles = self.settles
+            yield self._own
+
+    @contextlib.contextmanager
+    def _review(self, by: str, why: str, now: dt.datetime | None) -> Iterator[reviewing.Review]:
+        with self._apart() as ledger, reviewing.reviewing(ledger, by, why, now) as review:
+            yield review
+
+    def close(self) -> None:
+        """Lets go of the files."""
+        super().close()
+        with self._turn:
+            if self._own is not None:
+                self._own.close()
+                self._own = None

@@ -29,7 +29,7 @@ class Opened:
         self.path = self.tables.root
         self._open: DuckDBPyConnection | None = None
         self._lock = threading.RLock()
-        self._still = False
+        self._still = 0
 
     def __enter__(self) -> Self:
         return self
@@ -47,6 +47,9 @@ class Opened:
     @property
     def connection(self) -> DuckDBPyConnection:
         """A DuckDB connection with a view of every table (docs/reference/ledger.md), up to date at this moment."""
+        return self._shown()
+
+    def _shown(self) -> DuckDBPyConnection:
         import duckdb
 
         with self._lock:
@@ -61,12 +64,14 @@ class Opened:
     @contextlib.contextmanager
     def moment(self) -> Iterator[None]:
         """What is asked inside is answered from one moment, whoever writes meanwhile."""
-        before = self.connection, self._still
-        self._still = True
+        with self._lock:
+            self._shown()
+            self._still += 1  # counted: threads enter and leave in any order
         try:
             yield
         finally:
-            self._still = before[1]
+            with self._lock:
+                self._still -= 1
 
     def _ask(self, sql: str, values: dict[str, Any]) -> Iterator[dict[str, Any]]:
         with self._lock:  # threads may ask at once, each by a cursor of its own

@@ -1,170 +1,254 @@
-"""What reviewers say of claims: each word a newer version beside the reader's own, with who, when and why."""
+"""What reviewers say of claims: each word a newer version beside the reader's own, with who, when and why.
+
+A review is one commit of `reviews`, made under the write lock: whoever says which version was looked at can overwrite
+no other's word unseen, and a process that dies leaves all of a review or nothing. Events are found after it; what a
+dead process left undone is made good by the next review of the claim, by `settle`, or at the end of the next ingest.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from entente.errors import UsageError
+from entente.errors import ConflictError, UsageError
 from entente.ledger.days import today_of
+from entente.ledger.editing import FIELDS, GROUPING, changed_claim, marked_claim, marked_place, part_of
+from entente.ledger.histories import History, changed_since, histories
 from entente.ledger.locking import locked
 from entente.ledger.rows import claim_row, sound
-from entente.records import Claim, Holder, KeptClaim
-from entente.records.vocabulary import (
-    CERTAINTIES,
-    EVENTS,
-    MATTERS,
-    MODALITIES,
-    MODES,
-    POLARITIES,
-    STANCES,
-)
+from entente.ledger.upkeep import join_many
+from entente.records import Claim, KeptClaim, KeptDocument
+from entente.records import Review as Said
 
 if TYPE_CHECKING:
     from entente.ledger.ledger import Ledger
 
-#: Fields that a reviewer may set. Words and their place are the text's own.
-FIELDS = (
-    "event", "mode", "actor", "recipient", "matter", "holders", "polarity", "certainty", "modality", "start", "end",
-)  # fmt: skip
-_CLOSED: dict[str, tuple[str, ...]] = {
-    "event": EVENTS, "mode": MODES, "polarity": POLARITIES, "certainty": CERTAINTIES, "modality": MODALITIES,
-    "matter": MATTERS,
-}  # fmt: skip
-#: Fields by which a claim finds its event: where one is changed, the claim is grouped anew.
-GROUPING = ("event", "actor", "recipient", "matter", "start", "end")
+#: From so many files of reviews on they are joined: a question opens every one of them.
+FILES = 64
 
 
-def review(
-    ledger: Ledger, name: str, action: str, changes: Mapping[str, Any], *, by: str, why: str, now: dt.datetime | None
-) -> KeptClaim:
-    """Writes a reviewer's version of a claim.
+_FALLEN = ("rejected", "withdrawn")
 
-    Args:
-        ledger: where it stands.
-        name: the claim's whole id.
-        action: "correct", "reject" or "accept".
-        changes: field -> value as in the claim record's JSON, for "correct".
-        by: the reviewer's name.
-        why: the reason, may be empty.
-        now: moment of writing, UTC; the clock's where None.
 
-    Raises UsageError where there is no such claim, a value does not fit its field, nothing would change, or no name is
-    given.
-    """
+@dataclass(slots=True)
+class Review:
+    """What one reviewer does at one moment: the rows that it comes to, and the claims as they are after it."""
+
+    ledger: Ledger
+    by: str
+    why: str
+    now: dt.datetime
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    made: list[KeptClaim] = field(default_factory=list)
+    moved: set[str] = field(default_factory=set)
+
+    def history(self, name: str, version: int | None = None) -> History:
+        """A claim as it is now. Raises UsageError where there is none, ConflictError where it is not at `version`."""
+        found = histories(self.ledger, [name]).get(name)
+        if found is None:
+            raise UsageError(f"no claim {name}")
+        # What a process that died after an earlier review left undone.
+        if found.read is None or any(set(GROUPING) & set(said.changed) for said, _ in found.said):
+            self.moved.add(name)
+        if version is not None and found.kept.version != version:
+            told = changed_since(found, version, self.now)
+            raise ConflictError(told, kept=found.kept, mend="look at it again")
+        return found
+
+    def change(
+        self, action: str, history: History, claim: Claim, status: str, *, why: str | None = None,
+        marks: Mapping[str, Any] | None = None, stands: tuple[str, str] | None = None,
+    ) -> None:  # fmt: skip
+        """A newer version of a claim that the ledger has.
+
+        Args:
+            action: what is done.
+            history: the claim's past.
+            claim: what it says now.
+            status: one of STATUSES.
+            why: the reason, the reviewer's own where None.
+            marks: what is kept beside the fields that changed.
+            stands: of an undo, by whom and why the version is that counts again.
+        """
+        former, why = history.kept, self.why if why is None else why
+        before, after = former.claim.as_dict(), claim.as_dict()
+        changed: dict[str, Any] = {name: [before[name], after[name]] for name in FIELDS if before[name] != after[name]}
+        if set(GROUPING) & set(changed):
+            self.moved.add(claim.id)
+        if stands is not None:
+            changed |= {"by": [former.by, stands[0]], "why": [former.why, stands[1]]}
+        by, reason = stands or (self.by, why)
+        newer = dataclasses.replace(
+            former, claim=claim, version=former.version + 1, status=status, known=today_of(self.ledger, self.now),
+            recorded=self.now, by=by, why=reason,
+        )  # fmt: skip
+        number = history.said[-1][0].number + 1 if history.said else 1
+        self._row(newer, history.text, number, action, {**changed, **(marks or {})}, why)
+
+    def add(self, action: str, claims: Sequence[Claim], of: KeptClaim, text: int, marks: Mapping[str, Any]) -> None:
+        """First versions of claims that the ledger does not have.
+
+        Args:
+            action: what is done.
+            claims: what they say.
+            of: a claim of the same report, of which title, day, outlet, address and origin are taken.
+            text: the version of the report's text.
+            marks: what is kept with them.
+
+        Raises ConflictError where the ledger has one of them.
+        """
+        for name, history in sorted(histories(self.ledger, [claim.id for claim in claims]).items()):
+            kept = history.kept
+            mend = "accept it" if kept.status in _FALLEN else "correct or accept it"
+            by = f" by {kept.by}" if kept.by else ""
+            raise ConflictError(f"claim {name} says so already, {kept.status}{by}", kept=kept, mend=mend)
+        for claim in claims:
+            newer = dataclasses.replace(
+                of, claim=claim, version=1, status="added", event=None, known=today_of(self.ledger, self.now),
+                recorded=self.now, by=self.by, why=self.why,
+            )  # fmt: skip
+            self.moved.add(claim.id)
+            self._row(newer, text, 1, action, marks, self.why)
+
+    def _row(self, newer: KeptClaim, text: int, number: int, action: str, changed: Mapping[str, Any], why: str) -> None:
+        row = claim_row(newer, document_version=text, told=newer.known)
+        told = json.dumps(changed, ensure_ascii=False)
+        self.rows.append({**row, "number": number, "action": action, "changed": told, "by": self.by, "why": why})
+        self.made.append(newer)
+
+    def settle(self) -> None:
+        """Finds the events of claims that are new or tell of something else now, unless `settle` is to do it."""
+        if not self.moved or not self.ledger.settles:
+            return
+        from entente.ledger.settling import settle
+
+        found = settle(self.ledger, self.now, sorted(self.moved))
+        for number, kept in enumerate(self.made):
+            if (placed := found.get(kept.claim.id)) is not None:
+                self.made[number] = dataclasses.replace(kept, event=placed.event, origin=placed.origin)
+
+
+@contextlib.contextmanager
+def reviewing(ledger: Ledger, by: str, why: str, now: dt.datetime | None) -> Iterator[Review]:
+    """A review, committed at the end: all of its rows or none. Raises UsageError where no name is given."""
     if not by.strip():
         raise UsageError("a review needs a name", mend="say who reviews: --by NAME")
-    if action == "correct" and not changes:
-        raise UsageError("nothing to correct", mend=f"set one of {', '.join(FIELDS)}")
-    from entente.ledger.gathering import regroup
-
-    moment = now or dt.datetime.now(dt.UTC)
-    regroup(ledger, name, moment)  # what a process that died after an earlier review left undone
-    with locked(ledger.path, "write"):
-        kept = ledger.claim(name)
-        row, claim = _row(ledger, kept, action, changes, sound(by), sound(why), moment)
-        ledger.tables.append("reviews", [row])
-    if any(getattr(claim, field) != getattr(kept.claim, field) for field in GROUPING):
-        regroup(ledger, claim.id, moment)
-    return ledger.claim(name)
-
-
-def _row(
-    ledger: Ledger, kept: KeptClaim, action: str, changes: Mapping[str, Any], by: str, why: str, now: dt.datetime
-) -> tuple[dict[str, Any], Claim]:
-    if action == "correct" and kept.status == "rejected":
-        raise UsageError(f"claim {kept.claim.id} was rejected by {kept.by}", mend="accept it first, then correct it")
-    claim = changed_claim(kept.claim, changes)
-    before, after = kept.claim.as_dict(), claim.as_dict()
-    changed = {field: [before[field], after[field]] for field in FIELDS if before[field] != after[field]}
-    if action == "correct" and not changed:
-        raise UsageError(f"claim {claim.id} says so already", mend="set another value, or accept it")
-    status = {"correct": "corrected", "reject": "rejected", "accept": kept.status}[action]
-    if action == "accept" and kept.status in ("rejected", "withdrawn"):
-        status = "corrected" if any(r.action == "correct" for r in ledger.reviews(claim.id)) else "read"
-    number = len(ledger.reviews(claim.id)) + 1
-    today = today_of(ledger, now)
-    newer = dataclasses.replace(
-        kept, claim=claim, version=kept.version + 1, status=status, known=today, recorded=now, by=by, why=why
-    )
-    row = claim_row(newer, document_version=_document_version(ledger, claim.id), told=today)
-    return {**row, "number": number, "action": action, "changed": json.dumps(changed, ensure_ascii=False),
-            "by": by, "why": why}, claim  # fmt: skip
-
-
-def _document_version(ledger: Ledger, name: str) -> int:
-    sql = "SELECT max(document_version) FROM claims WHERE id = $id"
-    found = ledger.connection.execute(sql, {"id": name}).fetchone()
-    return int(found[0]) if found and found[0] else 1
-
-
-def changed_claim(claim: Claim, changes: Mapping[str, Any]) -> Claim:
-    """The claim with fields set, each value checked. Raises UsageError."""
-    values: dict[str, Any] = {}
-    for field, value in changes.items():
-        if field not in FIELDS:
-            raise UsageError(f"no field {field!r} can be set", mend=f"one of {', '.join(FIELDS)}")
-        values[field] = _value(field, value)
-    # What a reviewer has set is no longer filled from context.
-    inferred = tuple(name for name in claim.inferred if name not in values)
-    newer = dataclasses.replace(claim, inferred=inferred, **values)
-    if newer.start and newer.end and newer.end < newer.start:
-        raise UsageError(f"it would end ({newer.end}) before it starts ({newer.start})")
-    if not newer.parties:
-        raise UsageError("a claim needs a party", mend="set actor or recipient")
-    if both := sorted(set(newer.actor) & set(newer.recipient)):
-        raise UsageError(f"{both[0]} would stand on both sides", mend="set actor and recipient together")
-    return newer
-
-
-def _value(field: str, value: Any) -> Any:
-    if field in ("start", "end"):
-        return _day(field, value)
-    if field == "holders":
-        return _holders(value)
-    if field in ("actor", "recipient", "matter"):
-        if not isinstance(value, (list, tuple)) or not all(isinstance(item, str) and item for item in value):
-            raise UsageError(f"{field} must be a list of words", mend=f"{field}=RUS,PRK")
-        for item in value if field == "matter" else ():
-            _one_of(field, item)
-        if field != "matter" and any(not item.isalnum() or not item.isupper() for item in value):
-            raise UsageError(f"{field} takes codes such as RUS or UN", mend="entente actors NAME tells a name's code")
-        return tuple(dict.fromkeys(value))
-    if value is None and field == "mode":
-        return None
-    _one_of(field, value)
-    return value
-
-
-def _one_of(field: str, value: Any) -> None:
-    if value not in _CLOSED[field]:
-        raise UsageError(f"{field} cannot be {value!r}", mend=f"one of {', '.join(_CLOSED[field])}")
-
-
-def _day(field: str, value: Any) -> dt.date | None:
-    if value is None or isinstance(value, dt.date):
-        return value
+    review = Review(ledger, sound(by), sound(why), now or dt.datetime.now(dt.UTC))
     try:
-        return dt.date.fromisoformat(str(value))
-    except ValueError as error:
-        raise UsageError(f"{field} is no date: {value!r}", mend="write it as 2023-09-13") from error
+        with locked(ledger.path, "write"):
+            yield review
+            ledger.tables.append("reviews", review.rows)
+            join_many(ledger.tables, "reviews", FILES)
+    finally:
+        review.settle()
 
 
-def _holders(value: Any) -> tuple[Holder, ...]:
-    mend = 'holders=[{"actor": "USA", "name": null, "stance": "believes"}]'
-    if not isinstance(value, (list, tuple)):
-        raise UsageError("holders must be a list, the outermost first", mend=mend)
-    found = []
-    for item in value:
-        if not isinstance(item, dict) or not set(item) <= {"actor", "name", "stance"}:
-            raise UsageError("a holder has actor, name and stance", mend=mend)
-        if item.get("stance") not in STANCES:
-            raise UsageError(f"stance cannot be {item.get('stance')!r}", mend=f"one of {', '.join(STANCES)}")
-        if not all(item.get(name) is None or isinstance(item.get(name), str) for name in ("actor", "name")):
-            raise UsageError("a holder's actor and name are words or null", mend=mend)
-        name = item.get("name")
-        found.append(Holder(item.get("actor"), sound(name) if name is not None else None, item["stance"]))
-    return tuple(found)
+def correct(review: Review, name: str, changes: Mapping[str, Any], version: int | None) -> None:
+    """Sets fields of a claim. Raises UsageError where a value does not fit its field, or nothing would change."""
+    if not changes:
+        raise UsageError("nothing to correct", mend=f"set one of {', '.join(FIELDS)}")
+    history = review.history(name, version)
+    kept = history.kept
+    if kept.status == "rejected":
+        by = f" by {kept.by}" if kept.by else ""
+        raise UsageError(f"claim {name} was rejected{by}", mend="accept it first, then correct it")
+    claim = changed_claim(kept.claim, changes)
+    if claim.as_dict() == kept.claim.as_dict():
+        raise UsageError(f"claim {name} says so already", mend="set another value, or accept it")
+    review.change("correct", history, claim, "corrected")
+
+
+def reject(review: Review, name: str, version: int | None) -> None:
+    """A claim stands no longer."""
+    history = review.history(name, version)
+    review.change("reject", history, history.kept.claim, "rejected")
+
+
+def accept(review: Review, name: str, version: int | None) -> None:
+    """A claim is right as it is; one that does not stand comes back."""
+    history = review.history(name, version)
+    kept = history.kept
+    status = kept.status
+    if status in _FALLEN:
+        status = "corrected" if any(said.changed for said in history.standing) else history.unreviewed
+    review.change("accept", history, kept.claim, status)
+
+
+def add(review: Review, document: str, fields: Mapping[str, Any], field: str, start_char: int, end_char: int) -> None:
+    """A claim that the reader missed. Raises UsageError for values and words that cannot be, ConflictError."""
+    report = _report(review.ledger, document)
+    claim = marked_claim(report.document, marked_place(report.document, field, start_char, end_char), fields)
+    told = report.document
+    of = KeptClaim(
+        claim=claim, version=1, status="added", event=None, origin=report.origin, title=told.title,
+        published=told.published, outlet=told.outlet, url=told.url, known=report.known, recorded=review.now,
+    )  # fmt: skip
+    review.add("add", [claim], of, report.version, {})
+
+
+def _report(ledger: Ledger, name: str) -> KeptDocument:
+    """A report with its newest text, by its id or the first digits of it. Raises UsageError where none is meant."""
+    found = ledger.texts(name) or ledger.texts(ledger._whole(name, "document"))
+    if not found:
+        raise UsageError(f"no document {name}")
+    return found[-1]
+
+
+def split(review: Review, name: str, parts: Sequence[Mapping[str, Any]], version: int | None) -> None:
+    """One claim becomes several. Raises UsageError, ConflictError.
+
+    A part over the very words of the claim corrects it, the one that would have its id before others; where there is
+    none, it is rejected. All other parts are claims that are added.
+    """
+    if len(parts) < 2:
+        raise UsageError("a claim is split into two or more", mend="give each part as a claim of its own")
+    history = review.history(name, version)
+    kept = history.kept
+    if kept.status in _FALLEN:
+        raise UsageError(f"claim {name} was {kept.status}", mend="accept it first, then split it")
+    report = _report(review.ledger, kept.claim.document)
+    claims = [part_of(report.document, kept.claim, part) for part in parts]
+    same = [claim for claim in claims if claim.place == kept.claim.place]
+    own = next((claim for claim in same if claim.id == name), same[0] if same else None)
+    rest = [claim for claim in claims if claim is not own]
+    names = [claim.id for claim in rest]
+    if name in names or len(set(names)) < len(names):
+        raise UsageError("two parts are the same claim", mend="give them other words, kind, parties or holders")
+    marks = {"with": sorted([name, *names])}
+    if own is not None:
+        mine = changed_claim(kept.claim, {field: own.as_dict()[field] for field in FIELDS})
+        review.change("split", history, mine, "corrected", marks=marks)
+    else:
+        why = f"split into {', '.join(names)}" + (f": {review.why}" if review.why else "")
+        review.change("split", history, kept.claim, "rejected", why=why, marks=marks)
+    review.add("split", rest, kept, history.text, marks)
+
+
+def undo(review: Review, name: str, version: int | None) -> None:
+    """Takes back the last review of a claim that is not yet, all of it. Raises UsageError where there is none."""
+    history = review.history(name, version)
+    if not history.standing:
+        raise UsageError(f"claim {name} has no review to take back")
+    last = history.standing[-1]
+    past = {name: history} if not last.with_ else histories(review.ledger, last.with_)
+    # The claim that was asked for comes first.
+    for each in sorted(past, key=lambda other: (other != name, other)):
+        _undo(review, each, past[each], last)
+
+
+def _undo(review: Review, name: str, history: History, last: Said) -> None:
+    mine = history.standing[-1] if history.standing else None
+    if mine is None or (mine.with_, mine.recorded) != (last.with_, last.recorded):
+        by = f" by {mine.by}" if mine else ""
+        raise UsageError(f"claim {name} of the same split was reviewed since{by}", mend="take that back first")
+    before = history.before(mine.number)
+    marks = {"undoes": mine.number} | ({"with": list(mine.with_)} if mine.with_ else {})
+    if before is None:  # it was added: what is left is that it does not stand
+        review.change("undo", history, history.kept.claim, "rejected", marks=marks, stands=("", ""))
+    else:
+        review.change("undo", history, before.claim, before.status, marks=marks, stands=(before.by, before.why))

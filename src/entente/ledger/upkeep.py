@@ -70,6 +70,13 @@ def optimize(root: Path) -> dict[str, int]:
         return dict(counts)
 
 
+def join_many(tables: Tables, name: str, many: int) -> None:
+    """Joins the files of a small table once there are so many; call it under the write lock, which alone writes it."""
+    if len(files(table := tables.newest(name))) >= many:
+        with told(tables.root):
+            _join(table, name)
+
+
 def _join(table: DeltaTable, name: str) -> bool:
     """Sorts and joins what stands in several files, month by month; True if something did."""
     months: defaultdict[str | None, list[str]] = defaultdict(list)

@@ -44,6 +44,7 @@ from entente.records.kept import (
     Said,
 )
 from entente.records.mention import Mention, TimeMention
+from entente.records.news import NEWS, News, news_key
 from entente.records.precedent import Precedent
 from entente.records.rule import ACTIVITIES, Cap, Dealing, Rule
 from entente.records.ruling import CheckedClaim, Need, RuleFinding, Ruling
@@ -54,6 +55,7 @@ from entente.records.travel import Absence, Clash, Travels, Trip
 
 __all__ = [
     "ACTIVITIES",
+    "NEWS",
     "STANDING",
     "STATUSES",
     "Absence",
@@ -105,6 +107,7 @@ __all__ = [
     "Membership",
     "Mention",
     "Need",
+    "News",
     "PartyEvidence",
     "Place",
     "Precedent",
@@ -126,5 +129,6 @@ __all__ = [
     "Trip",
     "Voice",
     "claim_id",
+    "news_key",
     "origins",
 ]

@@ -10,11 +10,14 @@ from entente.records.claim import Claim
 from entente.records.document import Document, Refusal
 from entente.records.vocabulary import CERTAINTIES, EVENTS, MATTERS, MODALITIES, POLARITIES, STANCES
 
-#: What a claim's newest version is: as the reader read it; as a reviewer corrected it; refused by a reviewer; no longer
-#: read there by a newer reader or in a newer text; or brought in from another data set, without words.
-STATUSES = ("read", "corrected", "rejected", "withdrawn", "imported")
+#: What a claim's newest version is: as the reader read it; as a reviewer corrected it; added by a reviewer where the
+#: reader missed it; refused by a reviewer; no longer read there by a newer reader or in a newer text; or brought in
+#: from another data set, without words.
+STATUSES = ("read", "corrected", "added", "rejected", "withdrawn", "imported")
 #: Statuses of claims that are shown and counted.
-STANDING = ("read", "corrected", "imported")
+STANDING = ("read", "corrected", "added", "imported")
+#: What a reviewer can do to a claim.
+ACTIONS = ("accept", "correct", "reject", "add", "split", "undo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ class KeptClaim:
         title: of its document; likewise `published`, `outlet`, `url`.
         known: the day from which the ledger counts this version.
         recorded: moment of writing, UTC.
-        by: who reviewed it, "" where nobody did.
+        by: who reviewed it, "" where nobody did, or where every review was taken back.
         why: the reviewer's reason.
     """
 
@@ -155,8 +158,15 @@ class Event:
 class Review:
     """What a reviewer said of a claim.
 
-    `action`: "correct", "reject" or "accept"; `changed`: field -> (reader's or former value, new value), both as in
-    the claim record's JSON.
+    Attributes:
+        claim: its id.
+        number: 1, 2 ... of this claim.
+        action: one of ACTIONS.
+        changed: field -> (reader's or former value, new value), both as in the claim record's JSON.
+        by, why: who, and the reason, which may be empty.
+        recorded: moment of writing, UTC.
+        with_: of a split, and of its undo: ids of the claims that it was made of, this one among them, sorted.
+        undoes: of an undo: the number of the review that it takes back.
     """
 
     claim: str
@@ -166,6 +176,8 @@ class Review:
     by: str
     why: str
     recorded: dt.datetime
+    with_: tuple[str, ...] = ()
+    undoes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
