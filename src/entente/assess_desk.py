@@ -135,11 +135,24 @@ class AssessDesk(LedgerDesk):
         left_out(status.left_out(events))
         return status.statuses(events, self.says, limit=question.limit)
 
+    def standings(self, events: Iterable[Event]) -> list[Status]:
+        """How happenings stand, most important first; those of which too little is told are left out."""
+        from entente.assess import status
+
+        return status.statuses(events, self.says)
+
+    def standing(self, event: Event) -> Status | None:
+        """How one happening stands; None where too little is told of it."""
+        return next(iter(self.standings([event])), None)
+
     def contradictions(self, ledger: Ledger, question: Question) -> Found:
         """What cannot both hold, and changes of line, among the happenings that a question finds."""
+        return self.clashes(ledger, self._events(ledger, question))
+
+    def clashes(self, ledger: Ledger, events: Sequence[Event]) -> Found:
+        """What cannot both hold, and changes of line, among happenings."""
         from entente.assess.contradictions import contradictions
 
-        events = self._events(ledger, question)
         claims = _of(events)
         denials = [kept for kept in claims if kept.claim.polarity == "negative"]
         return contradictions(events, self.says, claims=claims, sentence=self._sentences(ledger, denials))

@@ -14,16 +14,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from entente.assess_desk import MOST, AssessDesk, back_to
+from entente.assess_desk import MOST, back_to
 from entente.bookkeeping import Clock, clock
 from entente.briefing import told_most
 from entente.errors import InputError, UsageError
+from entente.index_desk import IndexDesk
 from entente.ledger_desk import Reads, Source
+from entente.news_desk import NewsDesk
 from entente.records import Claim, Dealing, Document, Explanation, Question, Refusal, Ruling
 
 if TYPE_CHECKING:
     from entente.evaluation import Scores
-    from entente.ledger import Ledger as Ledger  # the front names it by the desk
+    from entente.index import Index as Index  # the fronts name them by the desk
+    from entente.ledger import Ledger as Ledger
     from entente.lexicon import Entry, Lexicon, Resolution
     from entente.records import Brief
 
@@ -40,7 +43,7 @@ class Versions:
     lexicon: str
 
 
-class Desk(AssessDesk):
+class Desk(NewsDesk, IndexDesk):
     """One lexicon, one reader, and the journeys over them."""
 
     def __init__(
@@ -78,13 +81,26 @@ class Desk(AssessDesk):
         return Reader(self.lexicon, threads=self._threads, model=model_folder(self._model))
 
     def documents(
-        self, sources: Source | Iterable[Source], *, published: dt.date | None = None
+        self,
+        sources: Source | Iterable[Source],
+        *,
+        published: dt.date | None = None,
+        name: str = "",
+        allow_private: bool = True,
     ) -> Iterator[Document | Refusal]:
-        """What the sources hold, one by one: files, "-", addresses, bytes; see `entente.documents.read_many`."""
+        """What the sources hold, one by one: files, "-", addresses, bytes; see `entente.documents.read_many`.
+
+        Args:
+            sources: what is read.
+            published: day of publication, where the caller knows it.
+            name: what to call bytes; its suffix helps to tell what they are.
+            allow_private: addresses may lead into private networks.
+        """
         from entente.documents import read_many
 
         # One source alone would be taken letter by letter.
-        return read_many([sources] if isinstance(sources, (str, bytes, Path)) else sources, published=published)
+        listed = [sources] if isinstance(sources, (str, bytes, Path)) else sources
+        return read_many(listed, published=published, name=name, allow_private=allow_private)
 
     def claims(self, documents: Iterable[Document]) -> Iterator[tuple[Document, list[Claim]]]:
         """Documents with their claims, in the order given. Loads no model where there is no document."""

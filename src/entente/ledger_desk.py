@@ -5,7 +5,7 @@ from __future__ import annotations
 import abc
 import datetime as dt
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -125,6 +125,16 @@ class LedgerDesk(abc.ABC):
             sources=["bytes" if isinstance(source, bytes) else str(source) for source in listed], now=now,
         )  # fmt: skip
 
+    def keep(self, documents: Iterable[Document], ledger: Path, *, now: Clock = clock) -> Ingested:
+        """Brings documents that were read already from their sources into a ledger, as `ingest` does."""
+        from entente import bookkeeping
+
+        given = list(documents)
+        return bookkeeping.ingest(
+            given, ledger, self.claims, lambda: self.reader.version,
+            sources=[document.source for document in given], now=now,
+        )  # fmt: skip
+
     def reread(
         self,
         ledger: Path,
@@ -160,6 +170,20 @@ class LedgerDesk(abc.ABC):
             ledger, self.claims, lambda: self.reader.version, every=every, allow_private=allow_private,
             refused=refused, told=told, rounds=rounds,
         )  # fmt: skip
+
+    def post(
+        self,
+        address: str,
+        body: bytes,
+        headers: Mapping[str, str],
+        *,
+        allow_private: bool = False,
+        timeout: float = 10.0,
+    ) -> tuple[int, float | None]:
+        """Sends something to an address by the rules of reading one; see `documents.posting.post`."""
+        from entente.documents.posting import post
+
+        return post(address, body, headers, allow_private=allow_private, timeout=timeout)
 
     def optimize(self, ledger: Path) -> dict[str, int]:
         """Joins a ledger's small files; see `ledger.upkeep.optimize`."""
