@@ -2,13 +2,20 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test setup lint train eval bench faults large clean
+.PHONY: demo test setup lint browser train eval bench faults large clean
 
 demo: setup
 	@$(BIN)/entente brief examples/exercise.html
 
 test: lint
 	@$(BIN)/python -m pytest
+
+# Debian's own browser, for the tests that open pages; they are left out, and say so, where there is none.
+browser:
+	@command -v chromium >/dev/null || { \
+		command -v apt-get >/dev/null || { echo "no chromium here, and no apt-get to bring it" >&2; exit 1; }; \
+		echo "Installing chromium ..." >&2; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-core >/dev/null; }
 
 lint: setup
 	@$(BIN)/ruff check src tests training evals bench faults
@@ -45,6 +52,7 @@ bench: setup
 	$(BIN)/python -m bench --only ingest
 	$(BIN)/python -m bench --only ledger
 	$(BIN)/python -m bench --only findings
+	$(BIN)/python -m bench --only serve
 	@if $(BIN)/python -c 'import entente_large' 2>/dev/null; then $(BIN)/python -m bench --model large; fi
 
 faults: setup

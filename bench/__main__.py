@@ -3,11 +3,12 @@
     python -m bench [SHARED] [--model MODEL]
     python -m bench --only ledger|ingest [SHARED] [--claims 1e5,1e6,1e7] [--items N]
     python -m bench --only findings
+    python -m bench --only serve [--ledger DIR --state DIR] [--seconds N] [--rate N] [--alone]
 
 Every figure is that of whole processes as a user runs them. SHARED (default: the folder `shared` beside this checkout)
 holds `corpora/world_feeds_2023h1.jsonl.gz`; without it the feed is left out. Writes `bench/results/DATE-COMMIT.json`
-and `bench/LATEST.md`; for another model than the small one, `DATE-COMMIT-MODEL.json` and `LATEST-MODEL.md`. The ledger
-is measured only where it is asked for: see `bench/ledger.py`.
+and `bench/LATEST.md`; for another model than the small one, `DATE-COMMIT-MODEL.json` and `LATEST-MODEL.md`. Ledger
+and desk are measured only where they are asked for: see `bench/ledger.py` and `bench/serve.py`.
 """
 
 from __future__ import annotations
@@ -155,12 +156,23 @@ def main(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench")
     parser.add_argument("shared", nargs="?", type=Path, default=machine.ROOT.parent / "shared")
     parser.add_argument("--model", default="small", help="small, large or a folder")
-    parser.add_argument("--only", choices=("ledger", "ingest", "findings"), help="these figures alone")
+    parser.add_argument("--only", choices=("ledger", "ingest", "findings", "serve"), help="these figures alone")
     parser.add_argument("--claims", default=ledger.SIZES, help="sizes of made-up ledgers, for --only ledger")
     parser.add_argument("--items", type=int, help="so many of the feed's items, for --only ingest")
+    parser.add_argument(
+        "--ledger", type=Path, help="for --only serve: a made-up ledger, made there where there is none"
+    )
+    parser.add_argument("--state", type=Path, help="for --only serve: its index, made there where there is none")
+    parser.add_argument("--seconds", type=float, default=60.0, help="for --only serve: how long it is asked")
+    parser.add_argument("--rate", type=float, default=20.0, help="for --only serve: requests a second")
+    parser.add_argument("--alone", action="store_true", help="for --only serve: without an ingest beside it")
     asked = parser.parse_args(words)
     if asked.only == "findings":
         return findings.run()
+    if asked.only == "serve":
+        from bench import serve  # needs the extra `serve`
+
+        return serve.run(asked.ledger, asked.state, seconds=asked.seconds, rate=asked.rate, alone=asked.alone)
     if asked.only:
         return ledger.run(asked.only, asked.shared, asked.claims, asked.items, asked.model)
     shared, model = asked.shared, asked.model

@@ -165,6 +165,10 @@ class FakeLedger:
         self.reviewed.append(("accept", name, by, why))
         return dataclasses.replace(self.claim(name), version=2, status="read", by=by, why=why)
 
+    def undo(self, name: str, *, by: str, why: str) -> KeptClaim:
+        self.reviewed.append(("undo", name, by, why))
+        return dataclasses.replace(self.claim(name), version=3, status="read", by="", why="")
+
 
 class FakeDesk:
     """The journeys to a ledger, put into Desk by `install`."""

@@ -33,7 +33,7 @@ def test_version(run: Run) -> None:
 
 COMMANDS = (
     "read", "brief", "explain", "evaluate", "actors", "ingest", "claims", "events", "documents", "refusals", "show",
-    "correct", "reject", "accept", "reread", "export", "import", "optimize", "migrate", "feeds", "feeds add",
+    "correct", "reject", "accept", "undo", "reread", "export", "import", "optimize", "migrate", "feeds", "feeds add",
     "feeds list", "feeds remove", "feeds poll",
 )  # fmt: skip
 

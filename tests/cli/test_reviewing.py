@@ -60,6 +60,13 @@ def test_reject_and_accept(run: Run, desk: FakeDesk) -> None:
     assert [word[0] for word in desk.ledger.reviewed] == ["reject", "accept"]
 
 
+def test_undo(run: Run, desk: FakeDesk) -> None:
+    done = run("undo", ID, "--by", "Bo\x1b", "--why", "hasty")
+    assert done.stdout == f"claim {ID}, version 3, review taken back by Bo\\x1b: read\n"
+    assert desk.ledger.reviewed == [("undo", ID, "Bo\x1b", "hasty")]
+    assert run("undo", ID).exit_code == 2
+
+
 def test_a_review_needs_a_name(run: Run, desk: FakeDesk) -> None:
     assert run("reject", ID).exit_code == 2
     assert run("reject", ID, "--by", " ").exit_code == 2

@@ -9,7 +9,20 @@ from typing import Annotated
 
 import typer
 
-from entente.cli import aligning, asking, assessing, briefing, checking, feeding, keeping, reviewing, showing, trading
+from entente.cli import (
+    aligning,
+    asking,
+    assessing,
+    briefing,
+    checking,
+    feeding,
+    keeping,
+    reviewing,
+    serving,
+    showing,
+    trading,
+)
+from entente.cli import users as accounts
 from entente.cli.escaping import json_line
 from entente.cli.options import LexiconFile, Model, Plain, PlainFormat, Published, Reports
 from entente.cli.output import Ticker, tell, width, write
@@ -193,7 +206,8 @@ def actors(
 
 for _command in (
     keeping.ingest, asking.claims, asking.events, asking.documents, asking.refusals, showing.show, reviewing.correct,
-    reviewing.reject, reviewing.accept, keeping.reread, trading.export, keeping.optimize, keeping.migrate,
+    reviewing.reject, reviewing.accept, reviewing.undo, keeping.reread, trading.export, keeping.optimize,
+    keeping.migrate,
 ):  # fmt: skip
     app.command(epilog=EPILOG)(_command)
 for _name, _command in (
@@ -203,4 +217,7 @@ for _name, _command in (
 ):  # fmt: skip
     app.command(_name, epilog=EPILOG)(_command)
 app.command("import", epilog=EPILOG)(trading.import_)
+app.command(epilog=EPILOG)(serving.serve)
+app.command(epilog=EPILOG)(serving.mcp)
 app.add_typer(feeding.feeds, name="feeds")
+app.add_typer(accounts.users, name="users")

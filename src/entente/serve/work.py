@@ -1,0 +1,78 @@
+"""What the worker process does: briefs of reports, and everything that is found about a pair."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+from collections.abc import Callable, Mapping
+from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING, Any
+
+from entente.errors import EntenteError, InputError, LedgerError, UsageError
+from entente.serve.settings import Settings
+
+if TYPE_CHECKING:
+    from entente.desk import Desk, Ledger
+
+Progress = Callable[[str, int, int | None], None]
+Work = Callable[["Bench", Mapping[str, Any], Progress], Any]
+
+
+class Bench:
+    """The worker's own desk and ledger, kept from job to job."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Nothing is loaded yet."""
+        self.settings = settings
+        self._desk: Desk | None = None
+        self._ledger: Ledger | None = None
+
+    @property
+    def desk(self) -> Desk:
+        """The desk."""
+        if self._desk is None:
+            from entente.desk import Desk
+
+            self._desk = Desk(lexicon=self.settings.lexicon, model=self.settings.model)
+        return self._desk
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger, open for questions."""
+        if self._ledger is None:
+            self._ledger = self.desk.ledger(self.settings.ledger)
+        return self._ledger
+
+
+def kinds() -> dict[str, Work]:
+    """Kind of job -> what is done for it."""
+    from entente.serve.api import text_work
+    from entente.serve.pages import pair_work, read_work
+
+    return {**pair_work.KINDS, **read_work.KINDS, **text_work.KINDS}
+
+
+def work(line: Connection, settings: Settings) -> None:
+    """Does one job after the other, until the other end closes. Each answer is ("done", result) or ("failed", ...)."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the web process ends it
+    with contextlib.suppress(OSError):
+        os.nice(5)  # pages come first
+    bench = Bench(settings)
+    known = kinds()
+
+    def progress(phase: str, done: int, total: int | None) -> None:
+        line.send(("progress", phase, done, total))
+
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            kind, args = line.recv()
+            line.send(_done(known[kind], bench, args, progress))
+
+
+def _done(do: Work, bench: Bench, args: Mapping[str, Any], progress: Progress) -> tuple[Any, ...]:
+    try:
+        return ("done", do(bench, args, progress))
+    except EntenteError as error:
+        status = 422 if isinstance(error, (UsageError, InputError)) else 503 if isinstance(error, LedgerError) else 500
+        return ("failed", str(error), status)

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from collections.abc import Iterator
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import pytest
+
+from entente.serve.jobs import WAITING, Busy, Job, Jobs
+from entente.serve.settings import Settings
+
+
+def fake(line: Connection, settings: Settings) -> None:
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            kind, args = line.recv()
+            line.send(("progress", "Half way", 1, 2))
+            if kind == "die":
+                os._exit(9)
+            if kind == "hang":
+                time.sleep(60)
+            if kind == "refuse":
+                line.send(("failed", "no such thing", 422))
+            else:
+                time.sleep(args.get("seconds", 0))
+                line.send(("done", args))
+
+
+@pytest.fixture
+def jobs(tmp_path: Path) -> Iterator[Jobs]:
+    made = Jobs(Settings(ledger=tmp_path, state=tmp_path, max_seconds=2), target=fake)
+    yield made
+    made.close()
+
+
+def over(job: Job) -> Job:
+    until = time.monotonic() + 20
+    while not job.over and time.monotonic() < until:
+        time.sleep(0.01)
+    return job
+
+
+def test_a_job_is_done_and_found_again(jobs: Jobs) -> None:
+    job = jobs.start("echo", {"a": 1}, owner="ana")
+    assert over(job).state == "done"
+    assert (job.result, job.done, job.total) == ({"a": 1}, 1, 2)
+    assert jobs.get(job.id) is job
+    assert jobs.get("unknown") is None
+    assert jobs.counts()["done"] == 1
+
+
+def test_jobs_of_one_key_are_one_unless_it_failed(jobs: Jobs) -> None:
+    first = jobs.start("echo", {"seconds": 0.3}, owner="ana", key="pair")
+    assert jobs.start("echo", {}, owner="bo", key="pair") is first
+    assert over(first).state == "done"
+    assert jobs.start("echo", {}, owner="bo", key="pair") is first
+    bad = over(jobs.start("refuse", {}, owner="ana", key="bad"))
+    assert (bad.state, bad.fault, bad.status) == ("failed", "no such thing", 422)
+    assert jobs.start("refuse", {}, owner="ana", key="bad") is not bad
+
+
+def test_a_worker_that_dies_fails_its_job_alone(jobs: Jobs) -> None:
+    dead, next_one = jobs.start("die", {}, owner="ana"), jobs.start("echo", {}, owner="ana")
+    assert over(dead).state == "failed"
+    assert "try again" in dead.fault
+    assert over(next_one).state == "done"
+
+
+def test_what_takes_too_long_is_stopped(jobs: Jobs) -> None:
+    hung, next_one = jobs.start("hang", {}, owner="ana"), jobs.start("echo", {}, owner="ana")
+    assert over(hung).state == "failed"
+    assert "2 seconds" in hung.fault
+    assert over(next_one).state == "done"
+
+
+def test_no_more_wait_than_can_be_done(jobs: Jobs) -> None:
+    running = jobs.start("echo", {"seconds": 1}, owner="ana")
+    while running.state == "waiting":
+        time.sleep(0.01)
+    for _ in range(WAITING):
+        jobs.start("echo", {}, owner="ana")
+    with pytest.raises(Busy):
+        jobs.start("echo", {}, owner="ana")
