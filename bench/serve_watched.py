@@ -30,12 +30,13 @@ class Course:
     files: list[int] = field(default_factory=list)
 
     def told(self) -> dict[str, Any]:
-        """Start, end, most and slope of the memory, share of one processor, files."""
+        """Start, end and most of the memory, its slope in the second half, when caches are full, processor, files."""
         first, last = self.cpu[0], self.cpu[-1]
         return {
             "memory_start_mib": round(self.own[0][1], 1), "memory_end_mib": round(self.own[-1][1], 1),
             "memory_most_mib": round(max(mib for _, mib in self.own), 1),
-            "memory_slope_mib_a_minute": round(60 * slope(self.own), 2), "mapped_mib": round(self.mapped[-1], 1),
+            "memory_slope_mib_a_minute": round(60 * slope(self.own[len(self.own) // 2 :]), 2),
+            "mapped_mib": round(self.mapped[-1], 1),
             "cpu_share": round((last[1] - first[1]) / max(1e-9, last[0] - first[0]), 3),
             "files_start": self.files[0], "files_end": self.files[-1], "files_most": max(self.files),
         }  # fmt: skip

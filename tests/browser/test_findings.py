@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.desks import Desk
 from tests.browser.visiting import Visit
@@ -102,7 +102,9 @@ def test_the_network_is_drawn_and_says_the_same_as_its_table(desk: Desk, visit: 
       ? ententeNetwork.getGraph().mapEdges((e, a, one, two) => [one, two].sort().join())
       : null""")
     table = page.locator("table.ties tbody tr")
-    rows = table.evaluate_all("all => all.map(row => [...row.querySelectorAll('a[title]')].map(a => a.title).sort().join())")
+    rows = table.evaluate_all(
+        "all => all.map(row => [...row.querySelectorAll('a[title]')].map(a => a.title).sort().join())"
+    )
     if drawn is None:  # no WebGL: the still picture stands there
         assert page.locator("#still svg .dot").count() > 10
     else:
@@ -166,5 +168,3 @@ def test_a_fault_in_a_dealing_is_told_beside_its_field(desk: Desk, visit: Visiti
     expect(field).to_have_attribute("aria-invalid", "true")
     told = page.locator(f"#{field.get_attribute('aria-describedby')}")
     expect(told).to_contain_text("Narnia")
-
-

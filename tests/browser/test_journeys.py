@@ -6,7 +6,6 @@ import csv
 import io
 import re
 from collections.abc import Callable
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Page, expect
@@ -136,5 +135,3 @@ def test_words_of_two_claims_belong_to_both(desk: Desk, page: Page, visit: Visit
         expect(page.locator(f"aside.told li[data-n='{each}']")).to_have_class(re.compile(r"\bon\b"))
     text = page.locator(".report .text").inner_text()
     assert "China denied that it supplies weapons to Russia." in text, "marks change nothing in the words"
-
-

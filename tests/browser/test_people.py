@@ -183,7 +183,13 @@ def elsewhere() -> Iterator[tuple[str, list[bytes]]]:
 def test_another_origin_changes_nothing(desk: Desk, visit: Visiting, elsewhere: tuple[str, list[bytes]]) -> None:
     """On a desk without sign-in the browser's own cookie is all that stands between a foreign page and the ledger."""
     one = visit()
-    one.allowed += ["asked elsewhere: http://localhost", "status of 403", "blocked by CORS", "favicon", "failed: .*review"]
+    one.allowed += [
+        "asked elsewhere: http://localhost",
+        "status of 403",
+        "blocked by CORS",
+        "favicon",
+        "failed: .*review",
+    ]
     page = one.page("/review?document=xi-1")
     name = page.locator("#verdict input[name=claim]").get_attribute("value") or ""
     address, body = elsewhere

@@ -81,7 +81,9 @@ def test_one_claim_is_split_in_two(desk: Desk, visit: Visiting) -> None:
         field.nth(1).fill("")
     with moved(page):
         page.get_by_role("button", name="Split it into 2").click()
-    sides = [each.claim.actor for each in of_report(desk, "aid-1").values() if each.status not in ("rejected", "withdrawn")]
+    sides = [
+        each.claim.actor for each in of_report(desk, "aid-1").values() if each.status not in ("rejected", "withdrawn")
+    ]
     assert ("DEU",) in sides
     assert ("ITA",) in sides
     assert kept(desk, both.claim.id).status in ("rejected", "withdrawn", "corrected")
@@ -116,7 +118,8 @@ def test_a_missed_claim_is_added_by_the_mouse(desk: Desk, visit: Visiting) -> No
       const nodes = []; const walk = document.createTreeWalker(p, NodeFilter.SHOW_TEXT);
       while (walk.nextNode()) nodes.push(walk.currentNode);
       const box = (word) => { for (const node of nodes) { const at = node.data.indexOf(word);
-        if (at >= 0) { const range = document.createRange(); range.setStart(node, at); range.setEnd(node, at + word.length);
+        if (at >= 0) { const range = document.createRange();
+          range.setStart(node, at); range.setEnd(node, at + word.length);
           const r = range.getBoundingClientRect(); return [r.left, r.right, (r.top + r.bottom) / 2]; } } };
       return [box("urged"), box("cooperate")]; }""")
     page.mouse.move(ends[0][0] + 1, ends[0][2])

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import base64
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,3 +54,12 @@ def test_a_cursor_of_another_sort_is_none(index: Index) -> None:
         index.claims(sort="confidence", after=cursor)
     with pytest.raises(UsageError, match="no cursor"):
         index.events(after=cursor)
+
+
+@pytest.mark.parametrize("sort", ["origins", "last"])
+def test_half_a_surrogate_pair_is_no_text(index: Index, sort: str) -> None:
+    columns = 2 if sort == "origins" else 1
+    text = f'["{sort}",{[1] * columns},"\\ud800"]'
+    cursor = base64.urlsafe_b64encode(text.encode()).decode()
+    with pytest.raises(UsageError, match="no cursor"):
+        index.events(sort=sort, after=cursor)

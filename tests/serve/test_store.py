@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import threading
 from pathlib import Path
@@ -64,3 +65,31 @@ def test_a_place_that_cannot_be_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "broken.sqlite").write_bytes(b"no database" * 200)
     with pytest.raises(LedgerError, match="cannot be used"):
         Store(tmp_path / "broken.sqlite")
+
+
+def test_what_need_not_last_waits_for_no_disk_and_the_next_does_again(store: Store) -> None:
+    def kept() -> int:
+        return int(store.connection.execute("PRAGMA synchronous").fetchone()[0])
+
+    with store.writing(lasting=False) as connection:
+        connection.execute("INSERT INTO seen VALUES ('a', 1)")
+        assert kept() == 1
+    assert kept() == 2
+    with contextlib.suppress(sqlite3.OperationalError), store.writing(lasting=False) as connection:
+        connection.execute("INSERT INTO seen VALUES ('b', 1)")
+        connection.execute("nothing that SQLite knows")
+    assert kept() == 2
+    assert [row["name"] for row in store.ask("SELECT name FROM seen")] == ["a"]
+
+
+def test_a_thread_that_has_ended_holds_nothing_open(store: Store) -> None:
+    held: list[sqlite3.Connection] = []
+    for _ in range(3):
+        thread = threading.Thread(target=lambda: held.append(store.connection))
+        thread.start()
+        thread.join()
+    assert store.ask("SELECT count(*) AS n FROM seen")[0]["n"] == 0
+    for connection in held[:2]:
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            connection.execute("SELECT 1")
+    held[2].execute("SELECT 1").close()

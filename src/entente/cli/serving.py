@@ -50,10 +50,8 @@ def serve(
     try:
         from entente.serve.running import run
         from entente.serve.settings import MailSettings, Settings
-    except ImportError as error:
-        raise UsageError(
-            f"the web desk is not installed ({error.name})", mend="pip install 'entente[serve]'"
-        ) from error
+    except ModuleNotFoundError as error:
+        raise _absent(error, "the web desk", "serve") from error
 
     mail = None
     if smtp is not None:
@@ -72,10 +70,8 @@ def mcp(ledger: LedgerFolder, lexicon: LexiconFile = None, model: Model = "small
     try:
         from entente.serve.assistant.speaking import speak
         from entente.serve.assistant.tools import Looker, server
-    except ImportError as error:
-        raise UsageError(
-            f"the MCP server is not installed ({error.name})", mend="pip install 'entente[mcp]'"
-        ) from error
+    except ModuleNotFoundError as error:
+        raise _absent(error, "the MCP server", "mcp") from error
 
     speak(server(Looker(ledger, lexicon=lexicon, model=model)))
 

@@ -22,6 +22,9 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 _GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
 #: The well-known prefix of translators between IPv6 and IPv4 (RFC 6052, 2.1).
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+#: For protocols, not for hosts of the internet (RFC 6890, 2.2.2; IANA); Python before 3.12.4 takes most of it for
+#: global. Clouds have their metadata there too.
+_PROTOCOLS = ipaddress.IPv4Network("192.0.0.0/24")
 #: Addresses of one name that are tried, in the resolver's order; all are checked.
 _TRIED = 4
 
@@ -55,7 +58,7 @@ def is_private(address: str) -> bool:
             return True
         inner = inner or found.sixtofour
         return inner is not None and is_private(str(inner))
-    return not found.is_global or found.is_multicast or found.is_reserved
+    return not found.is_global or found.is_multicast or found.is_reserved or found in _PROTOCOLS
 
 
 class Guard:

@@ -41,12 +41,16 @@ class Walk:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What must be true of a claim `c`. `rows`: about how many claims fulfil it; `walk`: a way along them, if any."""
+    """What must be true of a claim `c`. `rows`: about how many claims fulfil it; `walk`: a way along them, if any.
+
+    `reads`: checking it reads the claim's record.
+    """
 
     sql: str
     values: tuple[Any, ...]
     rows: float
     walk: Walk | None = None
+    reads: bool = False
 
 
 @dataclass(slots=True)
@@ -68,9 +72,15 @@ class Asked:
     slow: bool = False
     within: float = 1.0
 
-    def add(self, sql: str, values: Sequence[Any], rows: float, walk: Walk | None = None) -> None:
+    def add(
+        self, sql: str, values: Sequence[Any], rows: float, walk: Walk | None = None, *, reads: bool = False
+    ) -> None:
         """One more condition."""
-        self.conditions.append(Condition(sql, tuple(values), rows, walk))
+        self.conditions.append(Condition(sql, tuple(values), rows, walk, reads))
+
+    def reads(self, walked: Condition | None) -> bool:
+        """Whether, along one condition, each claim's record must be read."""
+        return any(condition.reads for condition in self.conditions if condition is not walked)
 
     @property
     def share(self) -> float:
@@ -208,7 +218,7 @@ def _listed(asked: Asked, table: str, column: str, keys: Sequence[str], rows: fl
         arms = tuple((table, f"w.{column} = ?{also.replace('$', 'w')}", (key,)) for key in keys)
         walk = Walk(arms, rows)
     else:
-        among = f"c.n IN (SELECT x.n FROM {table} x WHERE x.{column} IN ({named}))"
+        among = f"c.n IN (SELECT x.n FROM {table} x WHERE x.{column} IN ({named}){also.replace('$', 'x')})"
         walk = Walk((("claims", among, tuple(keys)),), rows, gathers=True)
     asked.add(check, keys, rows, walk)
 
@@ -324,18 +334,18 @@ def _words(asked: Asked, looked: Looked, connection: sqlite3.Connection) -> None
         return
     if looked.match is None:
         asked.slow = True
-        asked.add(tells, (words,), asked.total / 2)
+        asked.add(tells, (words,), asked.total / 2, reads=True)
         return
     rows = _matches(connection, looked.match, asked)
     walk = Walk((("told", "told MATCH ?", (looked.match,)),), rows)
     if not looked.exact:
-        asked.add(tells, (words,), rows, None)
+        asked.add(tells, (words,), rows, None, reads=True)
     if rows <= GATHERED * 2:
         check = "c.n IN (SELECT rowid FROM told WHERE told MATCH ?)"
         asked.add(check, (looked.match,), rows, walk)
     else:
         # Walked along, it needs no check; beside another way, the words are looked at.
-        asked.add(tells, (words,), rows, walk)
+        asked.add(tells, (words,), rows, walk, reads=True)
 
 
 def _matches(connection: sqlite3.Connection, match: str, asked: Asked) -> float:

@@ -18,7 +18,7 @@ from entente.index.packing import day_of, moment_number, moment_of
 from entente.records import STANDING, Glance, KeptClaim, Question, Review
 from entente.records.shown import Counted, Facets, Page
 
-#: Where counting stops: a page says "10,000+".
+#: Where counting stops: a page says "10,000+"; and where each claim must be read for it.
 COUNTED = 10_000
 SLOW = 500
 #: Claims whose values are counted for a form's choices.
@@ -70,8 +70,8 @@ class Claims(Opened):
     ) -> Counted:
         """How much a question finds, as `Ledger.count`; counting stops after `most` claims, None for never.
 
-        A question that restricts nothing is counted whole, for that is known. Of words that are too short to be listed
-        (one or two letters) at most SLOW claims are counted, for each must be read.
+        A question that restricts nothing is counted whole, for that is known. Where each claim must be read, for words
+        of one or two letters and for words that stand in very many claims beside another filter, it stops after SLOW.
         """
         if question == EVERYTHING and tuple(statuses) == STANDING:
             return self._remember(("everything",), _everything)
@@ -80,9 +80,9 @@ class Claims(Opened):
             asked = ask(connection, question, statuses)
             if asked.nothing:
                 return Counted(0, 0, 0, 0)
-            stop = min(most, SLOW) if most is not None and asked.slow else most
+            walked, _ = asked.best(most + 1 if most is not None else float("inf"))
+            stop = min(most, SLOW) if most is not None and asked.reads(walked) else most
             limit = stop + 1 if stop is not None else None
-            walked, _ = asked.best(limit or float("inf"))
             sql, values = asked.source("c.n, c.document, c.origin, c.event", walked, "ASC", limit)
             rows = connection.execute(sql, values).fetchall()
             more = stop is not None and len(rows) > stop

@@ -37,7 +37,7 @@ class File:
         """Opens it; one that is empty is made where there is none that can be used. Raises LedgerError."""
         self.path = path
         self._local = threading.local()
-        self._all: list[sqlite3.Connection] = []
+        self._all: dict[sqlite3.Connection, threading.Thread] = {}
         self._lock = threading.Lock()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -72,13 +72,16 @@ class File:
         except (OSError, sqlite3.Error) as error:
             raise unusable(self.path, error) from error
         with self._lock:
-            self._all.append(connection)
+            # Threads come and go with the load: what one that has ended held open would stay open for ever.
+            for gone in [each for each, thread in self._all.items() if not thread.is_alive()]:
+                del self._all[gone]
+                gone.close()
+            self._all[connection] = threading.current_thread()
         return connection
 
     def _let_go(self, connection: sqlite3.Connection) -> None:
         with self._lock:
-            if connection in self._all:
-                self._all.remove(connection)
+            self._all.pop(connection, None)
         connection.close()
 
     @contextlib.contextmanager

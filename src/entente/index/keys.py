@@ -6,6 +6,7 @@ import functools
 from itertools import combinations
 from typing import NamedTuple
 
+from entente.index.words import fold
 from entente.records import KeptClaim
 from entente.records.vocabulary import MUTUAL_EVENTS
 
@@ -25,16 +26,14 @@ class Keys(NamedTuple):
     stances: tuple[str, ...]
 
 
-def keys_of(kept: KeptClaim, fold: functools.partial[str] | None = None) -> Keys:
-    """The lists of a claim. `fold`: as `words.fold`."""
-    from entente.index.words import fold as folded
-
+def keys_of(kept: KeptClaim) -> Keys:
+    """The lists of a claim."""
     claim = kept.claim
     parties = dict.fromkeys(claim.actor, ACTOR)
     for code in claim.recipient:
         parties[code] = parties.get(code, 0) | RECIPIENT
     holders = {holder.actor for holder in claim.holders if holder.actor is not None}
-    holders |= {NAMED + folded(holder.name) for holder in claim.holders if holder.name is not None}
+    holders |= {NAMED + fold(holder.name) for holder in claim.holders if holder.name is not None}
     return Keys(
         parties, pairs_of(claim.event, claim.actor, claim.recipient), matters_of(claim.matter),
         tuple(sorted(holders)), tuple(sorted({holder.stance for holder in claim.holders})),

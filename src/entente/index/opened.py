@@ -25,7 +25,7 @@ from entente.records.shown import Summary, Touched
 _Answer = TypeVar("_Answer")
 #: Answers that are kept until the index changes.
 REMEMBERED = 256
-#: By which layout, and which weights of the package, an index was made: by another, it is made anew.
+#: By which layout an index was made: by another, it is made anew.
 MAKER = f"layout {SCHEMA}"
 #: Most rows of a page.
 LIMIT = 10_000

@@ -95,7 +95,7 @@ def network(
     import numpy as np
 
     codes = dict(connection.execute("SELECT code, c FROM codes"))
-    found = _chosen(connection, since, until, [codes.get(kind, -1) for kind in kinds], codes)
+    found = _chosen(connection, since, until, kinds, codes)
     if party is not None:
         own = codes.get(party, -1)
         near = np.unique(np.concatenate([found["one"][found["two"] == own], found["two"][found["one"] == own], [own]]))
@@ -115,7 +115,7 @@ def network(
 
 
 def _chosen(
-    connection: sqlite3.Connection, since: dt.date | None, until: dt.date | None, kinds: Sequence[int],
+    connection: sqlite3.Connection, since: dt.date | None, until: dt.date | None, kinds: Sequence[str],
     codes: dict[str, int],
 ) -> Ties:  # fmt: skip
     """The rows of some days and kinds."""
@@ -131,6 +131,7 @@ def _chosen(
         return codes.setdefault(code, len(codes) + (1 << 20))
 
     parts += [rows(connection, strip, number) for strip in sorted(stale)]
+    wanted = [codes.get(kind, -1) for kind in kinds]
     chosen = []
     for part in parts:
         if not len(part):
@@ -140,8 +141,8 @@ def _chosen(
             fits &= part["ends"] >= since.toordinal()
         if until is not None:
             fits &= (part["begins"] <= until.toordinal()) & (part["begins"] > 0)
-        if kinds:
-            fits &= np.isin(part["kind"], kinds)
+        if wanted:
+            fits &= np.isin(part["kind"], wanted)
         chosen.append(part[fits])
     return np.concatenate(chosen) if chosen else np.array([], dtype=_FIELDS)
 

@@ -110,22 +110,25 @@ def _plain(value: object) -> object:
 
 
 def _taken(name: str, value: object) -> object:
-    wrong = InputError(f"{value!r} does not fit", place=name)
     if name in _TUPLES:
         if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-            raise wrong
+            raise _wrong(name, value)
         return tuple(value)
     if name in _NUMBERS:
         if not isinstance(value, int) or isinstance(value, bool):
-            raise wrong
+            raise _wrong(name, value)
         return value
     if value is None and name in ("event", "published"):
         return None
     if not isinstance(value, str):
-        raise wrong
+        raise _wrong(name, value)
     try:
         if name == "published":
             return dt.date.fromisoformat(value)
         return dt.datetime.fromisoformat(value) if name == "found" else value
     except ValueError as error:
-        raise wrong from error
+        raise _wrong(name, value) from error
+
+
+def _wrong(name: str, value: object) -> InputError:
+    return InputError(f"{value!r} does not fit", place=name)

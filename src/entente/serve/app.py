@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from importlib import resources
 from typing import TYPE_CHECKING
 
+import anyio.to_thread
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
@@ -20,6 +21,10 @@ from entente.serve.store import Store
 
 if TYPE_CHECKING:
     from entente.desk import Desk
+
+#: Requests that are worked on at once; more wait for their turn. Python works on one at a time anyhow, and each thread
+#: holds connections and their memory.
+THREADS = 12
 
 
 def create_app(settings: Settings, *, desk: Desk | None = None, now: Clock = clock) -> FastAPI:
@@ -46,6 +51,7 @@ def create_app(settings: Settings, *, desk: Desk | None = None, now: Clock = clo
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
         yield
         deps.jobs.close()
         deps.index.close()

@@ -47,7 +47,7 @@ class Typed:
     def limit(self) -> int:
         """Rows of a page. Raises UsageError."""
         text = self.showing.get("limit", str(ROWS))
-        if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_ROWS):
+        if not (text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text) <= MOST_ROWS):
             raise UsageError(f"{text!r} is no number of rows", place="limit", mend=f"1 to {MOST_ROWS}")
         return int(text)
 

@@ -17,6 +17,7 @@ from fastapi.responses import HTMLResponse
 from markupsafe import Markup, escape
 
 from entente.inert import visible
+from entente.records.rule import cited
 from entente.serve.context import of
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
            "November", "December")  # fmt: skip
 _ADDRESS = re.compile(r"https?://[^\s\"'<>`\\\x00-\x20\x7f-\U0010ffff]+", re.ASCII)
+_ISO_DAY = re.compile(r"\b\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\b", re.ASCII)
+#: "two officials", "Ana Lima, Bo Ek and Ci Fu": who is named as several.
+_SEVERAL = re.compile(r"(?:^|\s)[a-z]+(?<![sui])s$|,.*\band \S+(?: \S+){0,2}$")
 _NOTHING = "\u2013"
 
 
@@ -41,9 +45,31 @@ def called(table: str, code: str | None) -> str:
     return found[0] if isinstance(found, list) else str(found)
 
 
+def stance_of(stance: str, name: str | None) -> str:
+    """The verb of a holder, as many as they are: "Iran denies", "two officials deny"."""
+    verb = called("stances", stance)
+    if not name or not _SEVERAL.search(name) or " of " in name:
+        return verb
+    if verb.startswith("has "):
+        return f"have {verb[4:]}"
+    return re.sub(r"(?:(ie)|)s$", lambda found: "y" if found[1] else "", verb)
+
+
 def day(value: dt.date | dt.datetime | None) -> str:
     """A day as people write it, "13 September 2023"; a moment by its day in UTC."""
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}" if value is not None else ""
+
+
+def dated(text: str) -> str:
+    """Our own sentence with its ISO days as people write them: "since 2009-06-12" becomes "since 12 June 2009"."""
+
+    def written(found: re.Match[str]) -> str:
+        try:
+            return day(dt.date.fromisoformat(found[0]))
+        except ValueError:  # somebody's own fact, as they typed it
+            return found[0]
+
+    return _ISO_DAY.sub(written, text)
 
 
 def when(value: dt.date | dt.datetime | None, none: str = "no date") -> Markup:
@@ -114,6 +140,11 @@ def host(name: str) -> str:
     return found[1] if found else name
 
 
+def file_name(source: str) -> str:
+    """A source without the folders of the machine that read it; an address as it is."""
+    return source if "://" in source else source.replace("\\", "/").rsplit("/", 1)[-1]
+
+
 class Names:
     """Codes as names, of one lexicon."""
 
@@ -146,8 +177,24 @@ class Names:
 
     def holders(self, holders: Iterable[Any]) -> Markup:
         """The chain of who tells it, outermost first: "Reuters reports: the United States believes"."""
-        told = [Markup("{} {}").format(self.holder(each), called("stances", each.stance)) for each in holders]
+        told = [Markup("{} {}").format(self.holder(each), stance_of(each.stance, each.name)) for each in holders]
         return Markup(": ").join(told) if told else Markup("in the report’s own voice")
+
+
+class Rules:
+    """Sanctions rules as they are cited, by id."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Rules of `desk`, read when the first one is asked for."""
+        self._desk = desk
+
+    @functools.cached_property
+    def _cited(self) -> Mapping[str, str]:
+        return {rule.id: cited(rule.instrument, rule.paragraph) for rule in self._desk.rules}
+
+    def cited(self, rule: str) -> str:
+        """ "UNSC resolution 1874 (2009), paragraph 9"; the id itself where there is no such rule any more."""
+        return self._cited.get(rule, rule)
 
 
 @functools.cache
@@ -166,8 +213,8 @@ def environment(desk: Desk) -> jinja2.Environment:
     names = Names(desk)
     env.filters.update(
         day=day, when=when, number=number, percent=percent, clean=clean, lines=lines, told=told, weblink=weblink,
-        first_up=first_up, host=host, name=names.plain, actor=names.one, actors=names.all, holder=names.holder,
-        holders=names.holders,
+        first_up=first_up, host=host, file_name=file_name, name=names.plain, actor=names.one, actors=names.all,
+        holder=names.holder, holders=names.holders, cited=Rules(desk).cited, dated=dated,
     )  # fmt: skip
     env.globals.update(called=called, counted=counted, span=span, static=static_name, words=words(),
                        label=desk.says.label)  # fmt: skip

@@ -118,7 +118,7 @@ def order_of(deps: Deps, what: Typed, which: str = "open") -> Order:
 def shown(deps: Deps, walker: str, order: Order, claim: str) -> None:
     """A claim is shown: it stands in the walk, and is held."""
     moment = deps.now().timestamp()
-    with deps.store.writing() as connection:
+    with deps.store.writing(lasting=False) as connection:
         connection.execute("DELETE FROM review_walk WHERE at < ?", (moment - REMEMBERED,))
         connection.execute(_STEP, (walker, order.name, claim, None, moment))
         connection.execute(
@@ -216,7 +216,7 @@ def _search(deps: Deps, order: Order, without: set[str], cursor: str | None) -> 
 
 def _walked(deps: Deps, walker: str, order: Order, claim: str, cursor: str | None) -> None:
     moment = deps.now().timestamp()
-    with deps.store.writing() as connection:
+    with deps.store.writing(lasting=False) as connection:
         connection.execute(_STEP, (walker, order.name, claim, cursor, moment))
         if order.holds:
             connection.execute("INSERT OR IGNORE INTO review_held VALUES (?, ?, ?)", (claim, walker, moment + HELD))

@@ -10,6 +10,7 @@ from collections.abc import Callable
 import uvicorn
 from fastapi import FastAPI
 
+from entente.desk import Desk
 from entente.errors import LedgerError, UsageError
 from entente.serve import guard, keeper, logs
 from entente.serve.app import create_app
@@ -29,6 +30,8 @@ def run(settings: Settings, told: Callable[[str], None] = print) -> None:
     Raises LedgerError where there is no ledger, UsageError where it may not or cannot listen as asked.
     """
     guard.check_host(settings)
+    # Before anything is made: a slip in the ledger's name leaves no folder behind.
+    Desk(lexicon=settings.lexicon, model=settings.model).ledger(settings.ledger).close()
     line = _listening(settings)
     try:
         try:
@@ -66,7 +69,8 @@ def warm(app: FastAPI) -> None:
 
 def _listening(settings: Settings) -> socket.socket:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    line = socket.socket(family, socket.SOCK_STREAM)
+    # With its protocol named, asyncio sends without delay (Nagle, RFC 896): else short answers take 40 ms more.
+    line = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     line.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         line.bind((settings.host, settings.port))

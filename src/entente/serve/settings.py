@@ -7,6 +7,8 @@ from pathlib import Path
 
 #: Hosts that only this machine reaches.
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+#: Where it listens unless told.
+PORT = 8700
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Settings:
     ledger: Path
     state: Path
     host: str = "127.0.0.1"
-    port: int = 8700
+    port: int = PORT
     token_file: Path | None = None
     users_file: Path | None = None
     https: bool = False

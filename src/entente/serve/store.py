@@ -22,7 +22,7 @@ class Store:
         """Opens the file, made where it is missing. Raises LedgerError where it cannot be."""
         self.path = path
         self._local = threading.local()
-        self._all: list[sqlite3.Connection] = []
+        self._all: dict[sqlite3.Connection, threading.Thread] = {}
         self._lock = threading.Lock()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -44,7 +44,11 @@ class Store:
             found.execute("PRAGMA foreign_keys = ON").close()
             self._local.connection = found
             with self._lock:
-                self._all.append(found)
+                # Threads come and go with the load: what one that has ended held open would stay open for ever.
+                for gone in [each for each, thread in self._all.items() if not thread.is_alive()]:
+                    del self._all[gone]
+                    gone.close()
+                self._all[found] = threading.current_thread()
         return found
 
     def make(self, schema: str) -> None:
@@ -59,16 +63,28 @@ class Store:
             return cursor.fetchall()
 
     @contextlib.contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction, alone among writers; what raises inside is taken back."""
+    def writing(self, *, lasting: bool = True) -> Iterator[sqlite3.Connection]:
+        """One transaction, alone among writers; what raises inside is taken back.
+
+        Args:
+            lasting: it outlives the power from the moment this ends. Else a power failure may take back the last of
+                such transactions, and nobody waits for the disk, which may take a second while others write (SQLite,
+                "PRAGMA synchronous"); a kill of the process loses nothing in either case.
+        """
         connection = self.connection
-        connection.execute("BEGIN IMMEDIATE")
+        if not lasting:
+            connection.execute("PRAGMA synchronous = NORMAL").close()
         try:
-            yield connection
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
-        connection.execute("COMMIT")
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+            connection.execute("COMMIT")
+        finally:
+            if not lasting:
+                connection.execute("PRAGMA synchronous = FULL").close()
 
     def close(self) -> None:
         """Closes every thread's connection."""

@@ -50,7 +50,8 @@ def test_pieces_make_the_whole(text: str, most: int) -> None:
 
 def test_a_brief_in_sections_without_links() -> None:
     markdown = (
-        '# A and B\n\nSaid. [\\[3\\]](#q3)[\\[R2\\]](#r2)\n\n<a id="rules"></a>\n\n## Rules\n\n1. So. [\\[12\\]](#q12)\n\n'
+        "# A and B\n\nSaid. [\\[3\\]](#q3)[\\[R2\\]](#r2)\n\n"
+        '<a id="rules"></a>\n\n## Rules\n\n1. So. [\\[12\\]](#q12)\n\n'
         "## Sources, and their words\n\n- one"
     )
     sections = plain_brief(markdown)

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from entente.serve.guard import check_signed, sessions, signed
+from entente.serve.settings import Settings
 from entente.serve.store import Store
 from tests.serve.guard.rig import HERE, HTML, TOKEN, Rig, listening, raw, secret, sign_in, token_of
 
@@ -43,6 +44,15 @@ def test_other_headers_that_claim_a_host_change_nothing(local: Rig) -> None:
         answer = local.client().get("/api/v1/me", headers={name: "evil.example"})
         assert answer.status_code == 200
         assert "evil" not in str(answer.headers)
+
+
+def test_a_body_with_two_lengths_ends_the_connection(local: Rig) -> None:
+    head = b"POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n"
+    hidden = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+    with listening(local) as port:
+        answer = raw(port, head + b"0\r\n\r\n" + hidden)
+    assert answer.startswith(b"HTTP/1.1 400")
+    assert answer.count(b"HTTP/1.1 ") == 1
 
 
 def test_two_hosts_in_one_request(local: Rig) -> None:
@@ -82,7 +92,7 @@ def test_cookies_that_are_none(signed: Rig, cookie: str) -> None:
 
 @given(st.lists(st.text(st.characters(max_codepoint=255)), max_size=4), st.booleans())
 def test_any_cookie_header_is_read_without_a_mistake(headers: list[str], https: bool) -> None:
-    found = sessions.cookie_of(headers, https)
+    found = sessions.cookie_of(headers, Settings(Path("ledger"), Path("state"), https=https))
     assert found is None or re.fullmatch(r"[as]\.[\w-]{43}", found, re.ASCII)
 
 
@@ -90,7 +100,17 @@ def test_any_cookie_header_is_read_without_a_mistake(headers: list[str], https: 
 def test_no_cookie_is_made_up_from_others(value: str) -> None:
     good = sessions.fresh_cookie("s")
     text = f"a={value.replace(';', '').replace('entente', '')}; entente={good}"
-    assert sessions.cookie_of([text], False) == good
+    assert sessions.cookie_of([text], Settings(Path("ledger"), Path("state"))) == good
+
+
+def test_two_desks_of_one_host_do_not_share_a_cookie() -> None:
+    one, two = (Settings(Path("ledger"), Path("state"), port=port) for port in (8700, 8701))
+    ours, theirs = sessions.fresh_cookie("s"), sessions.fresh_cookie("s")
+    header = "; ".join(
+        sessions.set_cookie(value, desk).partition(";")[0] for value, desk in ((ours, one), (theirs, two))
+    )
+    assert sessions.cookie_of([header], one) == ours
+    assert sessions.cookie_of([header], two) == theirs
 
 
 def test_changes_by_get_and_by_overridden_methods(local: Rig) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from entente.index import Index
 from tests.ledger.builders import report
 from tests.serve.pages.lists_rig import acts, desk, links_of, tags_of, words_of
 
@@ -178,3 +179,14 @@ def test_an_empty_ledger_says_what_to_do(tmp_path: Path) -> None:
     assert "entente ingest SOURCE --ledger" in words
     assert "/read" in links_of(answer.text)
     assert not acts(answer.text)
+
+
+@pytest.mark.parametrize("path", ["/claims", "/events", "/documents"])
+def test_an_index_that_is_still_made_is_no_empty_ledger(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    with desk(tmp_path, []) as client:
+        monkeypatch.setattr(Index, "moment", property(lambda index: None))
+        words = words_of(client.get(path).text)
+    assert "The index is still being made" in words
+    assert "holds no" not in words

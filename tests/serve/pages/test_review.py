@@ -55,7 +55,7 @@ def test_the_ledger_has_the_word_before_the_index_does(rig: Rig, monkeypatch: py
     name = claim_in(ana.get("/review"))
     assert ana.post("/review/decide", claim=name, version="1", do="reject", why="No").status_code == 303
     assert rig.ledger.claim(name).status == "rejected"
-    assert lines(rig)[0].detail == {"why": "No", "index": "the index is busy"}
+    assert lines(rig)[0].detail == {"why": "No"}
 
 
 def test_every_field_is_corrected(rig: Rig) -> None:
@@ -267,3 +267,14 @@ def test_reviewed_claims_become_training_items(rig: Rig) -> None:
         gold = [json.loads(line) for line in archive.read("training/gold.jsonl").decode().splitlines()]
     assert [item["id"] for item in gold] == ["r1"]
     assert rig.person("ben").get(f"/review/training/{job}.zip").status_code == 404
+
+
+def test_what_breaks_after_a_review_leaves_its_audit_line(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*given: Any, **more: Any) -> None:
+        raise RuntimeError("killed here")
+
+    monkeypatch.setattr(type(rig.deps.desk), "take_up", broken)
+    ana = rig.person("ana")
+    name = claim_in(ana.get("/review"))
+    assert ana.post("/review/decide", claim=name, version="1", do="reject", why="No").status_code == 500
+    assert (lines(rig)[0].action, lines(rig)[0].what) == ("reject", name)

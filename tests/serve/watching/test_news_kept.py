@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
-from entente.serve.watching import counts, keep, last_looked, looked, of_event, of_key, since
+from entente.serve.watching import counts, keep, keys, last_looked, looked, of_event, of_key, since, these
 from tests.serve.watching.builders import NOW, news, opened, told, watch
 
 HOUR = dt.timedelta(hours=1)
@@ -80,3 +80,12 @@ def test_all_seen_leaves_nothing_new(tmp_path: Path) -> None:
     assert since(store, last_looked(store, "ada")) == []
     looked(store, "ada", NOW + HOUR / 10)
     assert since(store, last_looked(store, "ada")) == []
+
+
+def test_keys_name_what_since_gives_and_these_fetch_it_in_any_order(tmp_path: Path) -> None:
+    store = opened(tmp_path)
+    keep(store, [news(number, "status" if number % 3 == 0 else "event") for number in range(9)])
+    every = since(store, kinds=("event",))
+    assert keys(store, kinds=("event",), limit=4) == [(one.number, one.news.key) for one in every[:4]]
+    assert these(store, [every[2].number, every[0].number, 999]) == [every[2], every[0]]
+    assert these(store, []) == []

@@ -8,10 +8,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
+from entente import asked as words
 from entente import rows
 from entente.errors import UsageError
 from entente.records import KeptClaim
 from entente.serve.api.answers import answer
+from entente.serve.api.filters import found
 from entente.serve.api.kinds import HexId, Words
 from entente.serve.api.route import Route
 from entente.serve.api.shapes import ClaimList, ClaimSeen
@@ -51,7 +53,7 @@ def correct_claim(request: Request, claim_id: HexId, said: Correction) -> Respon
     The fields that are given are set, the others stay.
     """
     return _one(request, claim_id, "correct", lambda by: of(request).ledger.correct(
-        claim_id, _fields(said.fields), by=by, why=said.why, version=said.version))  # fmt: skip
+        claim_id, _fields(request, said.fields), by=by, why=said.why, version=said.version))  # fmt: skip
 
 
 @router.post("/claims/{claim_id}/undo", response_model=None, responses=_SEEN)
@@ -70,7 +72,7 @@ def split_claim(request: Request, claim_id: HexId, said: Splitting) -> Response:
 
     It says two things or more: each becomes a claim of its own, by its own words.
     """
-    parts = [{"start_char": p.start_char, "end_char": p.end_char, **_fields(p.fields)} for p in said.parts]
+    parts = [{"start_char": p.start_char, "end_char": p.end_char, **_fields(request, p.fields)} for p in said.parts]
     return _many(request, claim_id, "split", lambda by: of(request).ledger.split(
         claim_id, parts, by=by, why=said.why, version=said.version))  # fmt: skip
 
@@ -84,13 +86,28 @@ def add_claim(
     One that the reader missed, by the words that tell it.
     """
     return _many(request, id, "add", lambda by: [of(request).ledger.add(
-        id, _fields(said.fields), by=by, why=said.why, start_char=said.start_char, end_char=said.end_char,
+        id, _fields(request, said.fields), by=by, why=said.why, start_char=said.start_char, end_char=said.end_char,
         field=said.field)])  # fmt: skip
 
 
-def _fields(fields: Fields) -> dict[str, Any]:
+def _fields(request: Request, fields: Fields) -> dict[str, Any]:
+    """The fields that are set, in the record's form; names of actors become codes. Raises Missing."""
     plain = fields.model_dump(exclude_unset=True)
+    for name in ("actor", "recipient"):
+        if plain.get(name):
+            plain[name] = [_code(request, each, name) for each in plain[name]]
+    if plain.get("holders"):
+        plain["holders"] = [
+            {**each.model_dump(), "actor": _code(request, each.actor, "holders") if each.actor else None}
+            for each in fields.holders or ()
+        ]
     return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in plain.items()}
+
+
+def _code(request: Request, name: str, place: str) -> str:
+    deps = of(request)
+    code: str = found(lambda: words.code(deps.desk, name, place, deps.now().date()))
+    return code
 
 
 def _one(request: Request, name: str, action: str, write: Callable[[str], KeptClaim]) -> Response:

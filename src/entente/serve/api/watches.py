@@ -150,7 +150,7 @@ def _mine(request: Request, name: str) -> Watch:
     try:
         return watching.watch_of(of(request).store, name, reader_of(request))
     except InputError as error:
-        raise Missing(error.message, error.mend, place="watch") from error
+        raise Missing(error.message, error.mend, place="watch_id") from error
 
 
 def _done(make: Callable[[], _Made]) -> _Made:
@@ -158,7 +158,7 @@ def _done(make: Callable[[], _Made]) -> _Made:
     try:
         return make()
     except InputError as error:
-        raise Missing(error.message, error.mend, place="watch") from error
+        raise Missing(error.message, error.mend, place="watch_id") from error
     except UsageError as error:
         raise Contradiction(error.message, place=error.place, mend=error.mend) from error
 

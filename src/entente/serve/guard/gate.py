@@ -54,11 +54,10 @@ class Gate:
                 raise _unknown("The token is not known here.", scope)
             visit.reader, visit.bearer = reader, True
             return
-        https = guard.settings.https
-        cookie = sessions.cookie_of(visit.headers.get("cookie", []), https)
+        cookie = sessions.cookie_of(visit.headers.get("cookie", []), guard.settings)
         if cookie is None and scope["method"] in SAFE and self._shows_forms(scope):
             cookie = sessions.fresh_cookie("a")
-            visit.set_cookie = sessions.set_cookie(cookie, https)
+            visit.set_cookie = sessions.set_cookie(cookie, guard.settings)
         if cookie is not None:
             visit.csrf = guard.csrf(digest(cookie))
         visit.reader = await self._reader(cookie)

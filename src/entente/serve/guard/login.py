@@ -71,7 +71,7 @@ async def login(request: Request) -> Response:
     await to_thread.run_sync(_end_old, guard, visit.reader.session)
     cookie = await to_thread.run_sync(sessions.begin, guard.store, guard.now(), name, stamp)
     await to_thread.run_sync(_line, guard, name, "login", name, {}, visit.address)
-    visit.set_cookie = sessions.set_cookie(cookie, guard.settings.https)
+    visit.set_cookie = sessions.set_cookie(cookie, guard.settings)
     return _go(safe_next(target))
 
 
@@ -97,7 +97,7 @@ def logout(request: Request) -> Response:
         return _go("/")
     _end_old(guard, visit.reader.session)
     _line(guard, visit.reader.name, "logout", visit.reader.name, {}, visit.address)
-    visit.set_cookie = sessions.set_cookie("", guard.settings.https)
+    visit.set_cookie = sessions.set_cookie("", guard.settings)
     answer = _go("/login")
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer

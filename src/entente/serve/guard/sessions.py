@@ -8,6 +8,7 @@ import secrets
 from dataclasses import dataclass
 
 from entente.serve.guard.keys import digest
+from entente.serve.settings import PORT, Settings
 from entente.serve.store import Store
 
 #: A session ends that long after it was last used, and after its beginning in any case.
@@ -90,26 +91,31 @@ def end_all(store: Store, name: str) -> None:
         connection.execute("DELETE FROM sessions WHERE name = ?", (name,))
 
 
-def cookie_name(https: bool) -> str:
-    """`__Host-` makes browsers refuse it from other hosts, paths and without Secure (RFC 6265bis section 4.1.3.2)."""
-    return "__Host-entente" if https else "entente"
+def cookie_name(settings: Settings) -> str:
+    """`__Host-` makes browsers refuse it from other hosts, paths and without Secure (RFC 6265bis section 4.1.3.2).
+
+    Cookies know no ports (RFC 6265 section 8.5): by its own, one desk of this machine does not sign out the other.
+    """
+    if settings.https:
+        return "__Host-entente"
+    return "entente" if settings.port == PORT else f"entente-{settings.port}"
 
 
-def cookie_of(headers: list[str], https: bool) -> str | None:
+def cookie_of(headers: list[str], settings: Settings) -> str | None:
     """The cookie's value among the Cookie headers.
 
     None where there is none, it is malformed, or there are two that differ: somebody tossed one in from another path
     or host, and nobody can tell which (RFC 6265 section 8.6, weak integrity).
     """
-    name = cookie_name(https)
+    name = cookie_name(settings)
     found = {value.strip() for text in headers for key, value in _PAIR.findall(text) if key == name}
     value = found.pop() if len(found) == 1 else ""
     return value if _COOKIE.fullmatch(value) else None
 
 
-def set_cookie(value: str, https: bool) -> str:
+def set_cookie(value: str, settings: Settings) -> str:
     """The Set-Cookie header. SameSite is Lax, so that links in mails work; no change is ever made by GET."""
     age = LONGEST if value.startswith("s.") else _ANONYMOUS
-    secure = "; Secure" if https else ""
+    secure = "; Secure" if settings.https else ""
     seconds = int(age.total_seconds()) if value else 0
-    return f"{cookie_name(https)}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}"
+    return f"{cookie_name(settings)}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}"

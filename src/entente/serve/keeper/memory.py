@@ -133,7 +133,7 @@ class Memory:
     def beat(self, **fields: Any) -> None:
         """Writes fields of the keeper's row: phase, done, total, lag, beat, began, pid, fault."""
         names = ", ".join(f"{name} = :{name}" for name in fields)
-        with self.store.writing() as connection:
+        with self.store.writing(lasting=False) as connection:
             connection.execute(f"UPDATE keeper SET {names} WHERE id = 1", fields)
 
     # ------------------------------------------------------------------ what was known

@@ -20,7 +20,7 @@ from entente.serve import lists
 from entente.serve.context import Deps, of
 from entente.serve.faults import Missing
 from entente.serve.marking import Segment, Span, paragraphs
-from entente.serve.rendering import page
+from entente.serve.rendering import clean, page
 
 router = APIRouter()
 PATH = "/documents"
@@ -121,8 +121,9 @@ def document(request: Request, name: str) -> Response:
 
 
 def document_address(name: str) -> str:
-    """The address of a report's page. A browser would resolve "." and "..", so they go into the query."""
-    return f"{PATH}/?id={quote(name)}" if name in (".", "..", "") else f"{PATH}/{quote(name, safe='')}"
+    """The address of a report's page. Ids that a browser would resolve or the guard refuse go into the query."""
+    odd = name in (".", "") or ".." in name or "\\" in name or clean(name) != name
+    return f"{PATH}/?id={quote(name, safe='')}" if odd else f"{PATH}/{quote(name, safe='')}"
 
 
 def _whole(deps: Deps, name: str) -> str:

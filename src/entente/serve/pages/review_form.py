@@ -174,7 +174,7 @@ def reshaped(told: Filled, do: str) -> Filled:
     """The form with its rows of holders moved, for browsers without JavaScript. `do`: "holder-up-2" ..."""
     rows = list(told.holders)
     verb, _, at = do.removeprefix("holder-").partition("-")
-    number = int(at) if at.isascii() and at.isdigit() else -1
+    number = int(at) if at.isascii() and at.isdigit() and len(at) < 4 else -1
     if verb == "add":
         rows.append(Told(stance="says"))
     elif verb == "drop" and 0 <= number < len(rows):

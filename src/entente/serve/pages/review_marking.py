@@ -62,7 +62,8 @@ class Marked:
                 raise UsageError("other words stand there", place="words", mend="mark the words again")
             return int(start), int(end), 0
         near = text_of(given, "near")
-        found = located(text, self.words.strip(), int(near) if near.isascii() and near.isdigit() else 0)
+        at = int(near) if near.isascii() and near.isdigit() and len(near) < 10 else 0
+        found = located(text, self.words.strip(), at)
         if not found and self.field == "text" and (found := located(document.title, self.words.strip())):
             self.field = "title"
         if not found:
@@ -175,7 +176,7 @@ def split(request: Request, reader: Reviewer, form: Form) -> Response:
     if do == "part-add":
         return _parts(request, place, name, version, [*told, told[-1]][:PARTS])
     if do.startswith("part-drop-") and number > 2:
-        at = int(do[-1]) if do[-1].isdigit() else number
+        at = int(do[-1]) if do[-1] in "0123456789" else number
         return _parts(request, place, name, version, told[:at] + told[at + 1 :])
     if do.startswith("p") and "-holder-" in do:
         which, _, rest = do.partition("-")

@@ -18,6 +18,7 @@ from entente.serve import reviewing
 from entente.serve.context import Deps, of
 from entente.serve.faults import Missing
 from entente.serve.guard import Reader, audit, needs, reader_of, visit_of
+from entente.serve.logs import log_error
 from entente.serve.pages import review_form
 from entente.serve.passages import Paragraph, Span, paragraphs
 from entente.serve.questions import Typed, address, in_words, typed
@@ -174,16 +175,18 @@ def history(deps: Deps, name: str) -> list[dict[str, Any]]:
 
 
 def written(request: Request, place: Place, action: str, made: Sequence[KeptClaim], detail: Mapping[str, Any]) -> None:
-    """What follows a review that the ledger has: the index takes it up, the audit tells it, it can be taken back."""
+    """What follows a review that the ledger has: the audit tells it, the index takes it up, it can be taken back.
+
+    The audit comes first: a desk that is killed meanwhile has the line, and the keeper brings the rest into the index.
+    """
     deps, reader = place.deps, place.reader
     ids = [kept.claim.id for kept in made]
-    late = {}
+    audit(deps.store, deps.now, reader.name, action, ids[0], detail, visit_of(request).address)
     try:
         deps.desk.take_up(deps.index, deps.ledger, ids, now=deps.now)
         reviewing.reviewed(deps, ids)
     except LedgerError as error:  # the ledger has it; the keeper brings it into the index
-        late = {"index": str(error)}
-    audit(deps.store, deps.now, reader.name, action, ids[0], {**detail, **late}, visit_of(request).address)
+        log_error(error, claim=ids[0])
 
 
 def onward(

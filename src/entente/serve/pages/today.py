@@ -77,11 +77,12 @@ def _rows(
     if asked.order == "newest":
         found = watching.since(deps.store, mark, kinds=kinds, watches=watches, after=asked.after, limit=ROWS + 1)
         return found[:ROWS], found[ROWS - 1].number if len(found) > ROWS else None
-    every = watching.since(deps.store, mark, kinds=kinds, watches=watches, limit=WEIGHED)
-    weights = keeper.weights(deps.store, [each.news.key for each in every])
-    every.sort(key=lambda each: (-weights.get(each.news.key, 0.0), -each.number))
+    every = watching.keys(deps.store, mark, kinds=kinds, watches=watches, limit=WEIGHED)
+    weights = keeper.weights(deps.store, [key for _, key in every])
+    every.sort(key=lambda each: (-weights.get(each[1], 0.0), -each[0]))
     start = asked.after or 0
-    return every[start : start + ROWS], start + ROWS if len(every) > start + ROWS else None
+    found = watching.these(deps.store, [number for number, _ in every[start : start + ROWS]])
+    return found, start + ROWS if len(every) > start + ROWS else None
 
 
 def _asked(request: Request, mine: list[Watch]) -> Asked:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from entente.errors import InputError, UsageError
@@ -115,7 +116,7 @@ def _mine(request: Request, id: str) -> Watch:
 
 
 @router.get("/watches/{id}")
-def watch(request: Request, id: str, after: int | None = None) -> Response:
+def watch(request: Request, id: str, after: Annotated[int | None, Query(ge=0, lt=2**62)] = None) -> Response:
     """One watch: what it asks, where it tells, what it told."""
     deps, found = of(request), _mine(request, id)
     given = {
@@ -153,7 +154,7 @@ def change(request: Request, id: str, given: Typed_) -> Response:
     """The watch with other values."""
     deps, found = of(request), _mine(request, id)
     try:
-        version = int(given["version"]) if str(given["version"]).isdigit() else None
+        version = int(given["version"]) if re.fullmatch(r"[0-9]{1,9}", given["version"]) else None
         made = watching.change(
             deps.store, id, reader_of(request), deps.now(), version=version, **_values(deps, given)
         )

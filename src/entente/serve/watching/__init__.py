@@ -12,7 +12,19 @@ from entente.serve.watching.alerts import (
 from entente.serve.watching.delivering import Round, deliver
 from entente.serve.watching.feeding import FORMS, feed, feed_address
 from entente.serve.watching.mailing import password_of
-from entente.serve.watching.news_kept import Look, Numbered, counts, keep, last_looked, looked, of_event, of_key, since
+from entente.serve.watching.news_kept import (
+    Look,
+    Numbered,
+    counts,
+    keep,
+    keys,
+    last_looked,
+    looked,
+    of_event,
+    of_key,
+    since,
+    these,
+)
 from entente.serve.watching.outbox import again
 from entente.serve.watching.schema import prepare
 from entente.serve.watching.watches import (
@@ -51,6 +63,7 @@ __all__ = [
     "feed_address",
     "feed_watch",
     "keep",
+    "keys",
     "last_looked",
     "looked",
     "make",
@@ -63,6 +76,7 @@ __all__ = [
     "renew_feed_key",
     "signature",
     "since",
+    "these",
     "watch_of",
     "watches_of",
 ]

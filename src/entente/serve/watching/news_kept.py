@@ -83,6 +83,23 @@ def since(
     return [numbered(row) for row in store.ask(sql, [*values, max(0, limit)])]
 
 
+def keys(
+    store: Store, mark: Look | dt.datetime | None = None, *, kinds: Sequence[str] = NEWS,
+    watches: Sequence[str] | None = None, limit: int = 50,
+) -> list[tuple[int, str]]:  # fmt: skip
+    """Number and key of kept news, newest first: of much news in far less time than `since`, whose arguments it has."""
+    where, values = _where(mark, kinds, watches)
+    sql = f"SELECT number, key FROM news WHERE {' AND '.join(where)} ORDER BY number DESC LIMIT ?"
+    return [(int(row["number"]), str(row["key"])) for row in store.ask(sql, [*values, max(0, limit)])]
+
+
+def these(store: Store, numbers: Sequence[int]) -> list[Numbered]:
+    """Kept news by its numbers, in that order; what there is not is left out."""
+    sql = f"SELECT number, record FROM news WHERE number IN ({_marks(numbers)})"
+    found = {int(row["number"]): row for row in store.ask(sql, list(numbers))}
+    return [numbered(found[number]) for number in numbers if number in found]
+
+
 def counts(
     store: Store, mark: Look | dt.datetime | None = None, *, watches: Sequence[str] | None = None
 ) -> dict[str, int]:
@@ -132,7 +149,7 @@ def looked(store: Store, reader: str, now: dt.datetime, *, finished: bool = Fals
         now: the moment, UTC.
         finished: the reader has said that everything is seen: from now on only later news is new.
     """
-    with store.writing() as connection:
+    with store.writing(lasting=False) as connection:
         newest = connection.execute("SELECT coalesce(max(number), 0) FROM news").fetchone()[0]
         row = connection.execute("SELECT * FROM looks WHERE reader = ?", (reader,)).fetchone()
         before = (row["before_moment"], row["before_number"]) if row else (None, None)

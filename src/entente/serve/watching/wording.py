@@ -17,10 +17,11 @@ _MOST_HOLDERS = 4
 def lines_of(news: News) -> list[str]:
     """What stands under the headline: reason, change, words, who says so and in how many origins."""
     lines = [visible(news.reason)] if news.reason else []
-    if news.before or news.after:
-        lines.append(f"Before: {visible(news.before) or 'nothing'}. Now: {visible(news.after) or 'nothing'}.")
+    if news.before:
+        lines.append(f"Before: {visible(news.before)}. Now: {visible(news.after) or 'nothing'}.")
     if news.mark:
-        lines.append(f"{visible(news.mark).capitalize()}: {', '.join(visible(rule) for rule in news.rules)}")
+        bear = "1 sanctions rule bears" if len(news.rules) == 1 else f"{len(news.rules)} sanctions rules bear"
+        lines.append(f"{visible(news.mark).capitalize()}: {bear} on it")
     if news.quote:
         lines.append(f"“{visible(news.quote)}”")
     lines.append(". ".join(_standing(news)) + ".")
