@@ -19,7 +19,8 @@ from entente.records.shown import Followed, Page
 
 if TYPE_CHECKING:
     from entente.index import Index
-    from entente.index.writing import Tone, Writing
+    from entente.index.claims_written import Tone
+    from entente.index.writing import Writing
     from entente.ledger import Ledger
     from entente.ledger.changes import Changes
 
@@ -87,11 +88,18 @@ class IndexDesk(AssessDesk):
             return _anew(index, ledger, self._tone, progress, now, before)
 
     def take_up(self, index: Index, ledger: Ledger, claims: Sequence[str], *, now: Clock = clock) -> Followed:
-        """Takes up some claims at once, in their newest version, with their reviews: right after a review."""
-        ids = sorted(set(claims))
+        """Takes up some claims at once, in their newest version, with their reviews: right after a review.
+
+        Those that were split together with them are taken up too, for an undo changes all of them.
+        """
+        from entente.ledger.changes import reviews_of
+
         before = index.version
-        with index.writing(self._tone) as writing:
-            number = _take_claims(writing, ledger, ids, now()) if writing.fact("marks") else 0
+        # Apart: what another thread asks meanwhile may keep the ledger at a moment before the review.
+        with index.writing(self._tone) as writing, ledger.apart() as own:
+            beside = (name for review in reviews_of(own, claims) for name in review.with_)
+            ids = sorted({*claims, *beside})
+            number = _take_claims(writing, own, ids, now()) if writing.fact("marks") else 0
         return Followed(index.version, number, 0, 0, whole=False, behind=False, before=before)
 
     def happening(self, index: Index, name: str) -> Event | None:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from entente.rows import csv_lines
 from entente.records import Question
+from entente.rows import csv_lines
 from tests.cli.conftest import Run
 from tests.cli.fake_ledger import DENIED, EVENT, VISIT, FakeDesk
 

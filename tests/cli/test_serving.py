@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from entente.cli.serving import _absent
+from entente.cli.serving import _absent, _server
 from entente.errors import UsageError
 
 ENTENTE = [sys.executable, "-c", "from entente.cli import main; main()"]
@@ -33,6 +33,17 @@ def test_it_opens_nothing_to_the_world_without_a_door(tmp_path: Path) -> None:
     done = run("serve", "--ledger", str(tmp_path), "--host", "0.0.0.0")
     assert done.returncode == 2
     assert "--users-file" in done.stderr
+
+
+@pytest.mark.parametrize(("text", "found"), [("mail", ("mail", 25)), ("mail:587", ("mail", 587)), ("::1", ("::1", 25))])
+def test_where_the_mail_server_is(text: str, found: tuple[str, int]) -> None:
+    assert _server(text) == found
+
+
+@pytest.mark.parametrize("text", ["", ":25", "mail:", "mail:smtp", "mail:0", "mail:70000", "mail:²"])
+def test_what_is_no_mail_server(text: str) -> None:
+    with pytest.raises(UsageError, match="no mail server"):
+        _server(text)
 
 
 def test_it_tells_its_address_serves_and_ends_when_it_is_interrupted(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from entente.errors import LedgerError, UsageError
-from entente.index import Index
+from entente.index import Index, files
 from entente.index.files import empty, new_place, swap
 from entente.records import Document, KeptClaim, KeptRefusal, Question, Refusal
 from tests.assess.builders import holder, told
@@ -247,7 +247,7 @@ def test_a_fault_of_the_caller_is_told(index: Index) -> None:
         lambda: index.claims(sort="title"), lambda: index.events(sort="title"), lambda: index.claims(limit=0),
         lambda: index.documents(limit=10**6), lambda: index.claims(Question(as_of=DAYS[0])),
         lambda: index.documents(Question(as_of=DAYS[0])), lambda: index.glances(Question(as_of=DAYS[0])),
-        lambda: index.count(Question(as_of=DAYS[0])),
+        lambda: index.count(Question(as_of=DAYS[0])), lambda: index.refusals(limit=0),
     ):  # fmt: skip
         with pytest.raises(UsageError):
             asked()
@@ -331,6 +331,39 @@ def test_what_is_no_index_is_replaced_by_an_empty_one(tmp_path: Path, content: b
     path.write_bytes(content)
     with Index(path) as index:
         assert index.claims().rows == ()
+
+
+def failing_once(monkeypatch: pytest.MonkeyPatch, code: int) -> None:
+    """The next file of an index cannot be opened."""
+    real, asked = files.connect, []
+
+    def connect(path: Path, *, writing: bool = False) -> sqlite3.Connection:
+        asked.append(path)
+        if len(asked) == 1:
+            error = sqlite3.OperationalError("not now")
+            error.sqlite_errorcode = code
+            raise error
+        return real(path, writing=writing)
+
+    monkeypatch.setattr(files, "connect", connect)
+
+
+def test_one_that_cannot_be_opened_at_the_moment_is_not_replaced(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(index, some(3))
+    failing_once(monkeypatch, sqlite3.SQLITE_CANTOPEN)
+    with pytest.raises(LedgerError, match="not now"):
+        Index(index.path)
+    with Index(index.path) as again:
+        assert len(again.claims().rows) == 3
+
+
+def test_a_file_that_is_replaced_while_it_is_opened_is_opened_again(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(index, some(3))
+    index.close()
+    failing_once(monkeypatch, sqlite3.SQLITE_CANTOPEN)
+    assert len(index.claims().rows) == 3
 
 
 def test_a_place_that_cannot_be_is_told(tmp_path: Path) -> None:

@@ -84,3 +84,16 @@ def test_no_more_wait_than_can_be_done(jobs: Jobs) -> None:
         jobs.start("echo", {}, owner="ana")
     with pytest.raises(Busy):
         jobs.start("echo", {}, owner="ana")
+
+
+def test_what_cannot_be_handed_over_fails_and_the_next_goes_on(jobs: Jobs) -> None:
+    bad = over(jobs.start("echo", {"odd": lambda: 1}, owner="ana"))
+    assert (bad.state, bad.status) == ("failed", 500)
+    assert over(jobs.start("echo", {"a": 1}, owner="ana")).state == "done"
+
+
+def test_old_results_are_forgotten(jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("entente.serve.jobs.RESULTS", 2)
+    made = [over(jobs.start("echo", {"text": "a", "many": [number]}, owner="ana")) for number in range(4)]
+    assert [job.result is None for job in made] == [True, True, False, False]
+    assert made[0].args == {"text": "a"}

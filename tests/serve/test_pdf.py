@@ -101,7 +101,7 @@ def test_words_wider_than_a_line_and_cells_higher_than_a_page() -> None:
     assert found.count("long") == 900
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25)
 @given(st.text(max_size=400), st.text(max_size=60))
 def test_no_text_breaks_it(text: str, title: str) -> None:
     reader = made(text, title)

@@ -142,6 +142,15 @@ def test_what_can_be_taken_back_is_ones_own(rig: Rig) -> None:
     assert again.action == "accept"
 
 
+def test_what_was_done_long_ago_is_not_taken_back(rig: Rig) -> None:
+    one, two = (rig.ledger.accept(name, by="ana") for name in walked(rig, "ana", order(rig))[:2])
+    reviewing.done(rig.deps, "ana", "accept", [one])
+    rig.now.moment += dt.timedelta(seconds=reviewing.REMEMBERED + 60)
+    reviewing.done(rig.deps, "bo", "accept", [two])
+    assert reviewing.last_done(rig.deps.store, "ana") is None
+    assert reviewing.last_done(rig.deps.store, "bo") is not None
+
+
 def test_a_user_walks_by_name_and_a_browser_without_one_by_itself() -> None:
     assert reviewing.walker_of(Reader("ana", "reviewer", "a" * 64)) == "ana"
     one, two = (reviewing.walker_of(Reader("local", "admin", letter * 64)) for letter in "ab")

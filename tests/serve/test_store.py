@@ -93,3 +93,16 @@ def test_a_thread_that_has_ended_holds_nothing_open(store: Store) -> None:
         with pytest.raises(sqlite3.ProgrammingError, match="closed"):
             connection.execute("SELECT 1")
     held[2].execute("SELECT 1").close()
+
+
+def test_a_full_disk_is_told_and_changes_nothing(tmp_path: Path) -> None:
+    store = Store(tmp_path / "desk.sqlite")
+    store.make("CREATE TABLE IF NOT EXISTS t (a BLOB)")
+    store.connection.execute("PRAGMA max_page_count = 4").close()
+    with pytest.raises(LedgerError, match="full"), store.writing() as connection:
+        connection.execute("INSERT INTO t VALUES (zeroblob(100000))")
+    store.connection.execute("PRAGMA max_page_count = 4000").close()
+    with store.writing() as connection:
+        connection.execute("INSERT INTO t VALUES (zeroblob(100000))")
+    assert len(store.ask("SELECT 1 FROM t")) == 1
+    store.close()

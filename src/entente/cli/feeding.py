@@ -93,9 +93,10 @@ def poll(
     model: Model = "small",
 ) -> None:
     """Fetches what is new in the feeds and reads it. One round, or with --every one after the other."""
-    from entente.cli.keeping import summary
+    from entente.cli.keeping import give_way, summary
     from entente.desk import Desk
 
+    give_way()
     batch, desk, news = Batch(), Desk(lexicon=lexicon, model=model), News()
     try:
         done = desk.poll(ledger, every=every, allow_private=allow_private, refused=batch.refused, told=news.told)

@@ -55,14 +55,24 @@ def serve(
 
     mail = None
     if smtp is not None:
-        server, _, number = smtp.rpartition(":") if smtp.rsplit(":", 1)[-1].isdigit() else (smtp, "", "25")
-        mail = MailSettings(server, int(number), smtp_from, smtp_starttls, smtp_user, smtp_password_file)
+        mail = MailSettings(*_server(smtp), smtp_from, smtp_starttls, smtp_user, smtp_password_file)
     settings = Settings(
         ledger=ledger, state=state or ledger / ".desk", host=host, port=port, token_file=token_file,
         users_file=users_file, https=https, base_url=base_url, allow_private=allow_private, mail=mail, model=model,
         lexicon=lexicon,
     )  # fmt: skip
     run(settings, told=tell)
+
+
+def _server(text: str) -> tuple[str, int]:
+    """Host and port of a mail server. Raises UsageError."""
+    host, _, number = text.rpartition(":") if text.count(":") == 1 else (text, "", "25")
+    fits = number.isascii() and number.isdigit() and len(number) < 6 and 0 < int(number) < 65_536
+    if not host or not fits:
+        raise UsageError(
+            f"{text!r} is no mail server", place="--smtp", mend="HOST or HOST:PORT, as mail.example.org:25"
+        )
+    return host, int(number)
 
 
 def mcp(ledger: LedgerFolder, lexicon: LexiconFile = None, model: Model = "small") -> None:

@@ -31,7 +31,7 @@ def put_claims(writing: Writing, found: Iterable[tuple[KeptClaim, str]], done: C
     for day, of_day in groupby(found, key=lambda row: day_number(row[0].published)):
         rows = list(of_day)
         placed = zip(placing.spread(day, len(rows)), rows, strict=True)
-        for chunk in _chunks((n, kept, reason, pack_claim(kept, reason)) for n, (kept, reason) in placed):
+        for chunk in _chunks((n, kept, pack_claim(kept, reason)) for n, (kept, reason) in placed):
             writing.insert_claims(chunk)
             writing.changed["claim"].clear()
             writing.changed["document"].clear()

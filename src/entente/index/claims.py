@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any, NamedTuple
 
 from entente.errors import UsageError
-from entente.index import cursors, placing
+from entente.index import cursors, neighbours, placing
 from entente.index.asking import GATHERED, Asked, ask
+from entente.index.keys import apart
 from entente.index.opened import Opened, checked, records
 from entente.index.packing import day_of, moment_number, moment_of
 from entente.records import STANDING, Glance, KeptClaim, Question, Review
 from entente.records.shown import Counted, Facets, Page
 
-#: Where counting stops: a page says "10,000+"; and where each claim must be read for it.
-COUNTED = 10_000
+#: Where counting stops: a page says "5,000+"; and where each claim must be read for it.
+COUNTED = 5_000
 SLOW = 500
 #: Claims whose values are counted for a form's choices.
 LOOKED_AT = 3000
 EVERYTHING = Question()
 #: Orders in which claims are answered, beside that of the ledger.
-_SORTS = {"confidence": "confidence", "recorded": "recorded"}
+_SORTS = ("confidence", "recorded")
 _GLANCE = """c.n, c.id, v.id, o.id, c.kind, c.mode, c.actor, c.recipient, c.matter, c.polarity, c.certainty, c.modality,
     c.starts, c.stops, c.holder, c.stance, c.confidence, c.reviewed, i.id, c.field, c.at"""
 
@@ -84,11 +86,17 @@ class Claims(Opened):
             stop = min(most, SLOW) if most is not None and asked.reads(walked) else most
             limit = stop + 1 if stop is not None else None
             sql, values = asked.source("c.n, c.document, c.origin, c.event", walked, "ASC", limit)
-            rows = connection.execute(sql, values).fetchall()
-            more = stop is not None and len(rows) > stop
-            rows = rows[:stop]
-            events = {row[3] for row in rows} - {None}
-            return Counted(len(rows), len({row[1] for row in rows}), len({row[2] for row in rows}), len(events), more)
+            # One by one: of a question without a bound there may be millions.
+            rows = connection.execute(sql, values)
+            claims, told = 0, (set[int](), set[int](), set[int]())
+            for _, document, origin, event in islice(rows, stop):
+                claims += 1
+                for found, number in zip(told, (document, origin, event), strict=True):
+                    found.add(number)
+            more = next(rows, None) is not None
+            rows.close()
+            documents, origins, events = (len(found - {None}) for found in told)
+            return Counted(claims, documents, origins, events, more)
 
         return self._remember(("count", question, tuple(statuses), most), counted)
 
@@ -186,14 +194,10 @@ def _glance(row: Sequence[Any]) -> Glance:
     (n, name, event, origin, kind, mode, actor, recipient, matter, polarity, certainty, modality, starts, stops, holder,
      stance, confidence, reviewed, *_) = row  # fmt: skip
     return Glance(
-        name, event, origin, kind, mode, _list(actor), _list(recipient), _list(matter), polarity, certainty, modality,
+        name, event, origin, kind, mode, apart(actor), apart(recipient), apart(matter), polarity, certainty, modality,
         day_of(starts), day_of(stops), holder or "", stance or "", day_of(placing.day_at(n)),
         1.0 if reviewed else confidence,
     )  # fmt: skip
-
-
-def _list(joined: str) -> tuple[str, ...]:
-    return tuple(joined.split(",")) if joined else ()
 
 
 def _review(claim: str, number: int, recorded: int, packed: str) -> Review:
@@ -233,12 +237,7 @@ def _start(connection: sqlite3.Connection, sort: str, after: str) -> _Start:
         except (ValueError, TypeError) as error:
             raise cursors.bad() from error
 
-    def following(at: int, end: int) -> tuple[int, placing.Key] | None:
-        sql = """SELECT c.n, i.id, c.field, c.at, c.id FROM claims c JOIN ids i ON i.k = c.document
-            WHERE c.n >= ? AND c.n < ? ORDER BY c.n LIMIT 1"""
-        row = connection.execute(sql, (at, end)).fetchone()
-        return (row[0], placing.claim_key(*row[1:])) if row else None
-
+    following = functools.partial(neighbours.claim, connection)
     key = placing.claim_key(document, field, start, name)
     place = placing.position(day, key, following)
     own = connection.execute("SELECT n FROM claims WHERE n < ? ORDER BY n DESC LIMIT 1", (place,)).fetchone()
@@ -261,22 +260,21 @@ def _by_value(
     connection: sqlite3.Connection, asked: Asked, sort: str, descending: bool, start: _Start | None,
     limit: int,
 ) -> list[int]:  # fmt: skip
-    column = _SORTS[sort]
-    order = f"{column} DESC, n" if descending else f"{column}, n DESC"
+    order = f"{sort} DESC, n" if descending else f"{sort}, n DESC"
     beyond, bound = "true", []
     if start is not None:
         if descending:
-            beyond = f"$c{column} <= ? AND ($c{column} < ? OR $cn >= ?)"
+            beyond = f"$c{sort} <= ? AND ($c{sort} < ? OR $cn >= ?)"
         else:
-            beyond = f"$c{column} >= ? AND ($c{column} > ? OR $cn < ?)"
+            beyond = f"$c{sort} >= ? AND ($c{sort} > ? OR $cn < ?)"
         bound = [start.value, start.value, start.after if descending else start.at]
     walked = asked.least()
     if walked is not None and walked.walk is not None and walked.walk.rows <= GATHERED:
-        inner, values = asked.source(f"c.n, c.{column}", walked, "")
+        inner, values = asked.source(f"c.n, c.{sort}", walked, "")
         sql = f"SELECT n FROM ({inner}) WHERE {beyond.replace('$c', '')} ORDER BY {order} LIMIT ?"
         return [row[0] for row in connection.execute(sql, [*values, *bound, limit])]
     where, values = asked.where()
-    sql = f"""SELECT c.n FROM claims c INDEXED BY claims_{column}
+    sql = f"""SELECT c.n FROM claims c INDEXED BY claims_{sort}
         WHERE {beyond.replace("$c", "c.")} AND +c.n BETWEEN ? AND ? AND {where}
         ORDER BY {", ".join("c." + part for part in order.split(", "))} LIMIT ?"""
     return [row[0] for row in connection.execute(sql, [*bound, asked.low, asked.high, *values, limit])]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
 import json
 import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
 from entente.errors import UsageError
-from entente.index import cursors, placing
+from entente.index import cursors, neighbours, placing
 from entente.index.asking import GATHERED, ask, outlets
 from entente.index.opened import Opened, checked, records
 from entente.index.packing import day_of, moment_of, unpack_document
@@ -89,6 +90,7 @@ class Documents(Opened):
     def refusals(self, text: str = "", *, after: str | None = None, limit: int = 50) -> Page[KeptRefusal]:
         """A page of sources that could not be read, newest first; every word of `text` stands in them."""
         checked(limit)
+        checked(limit)
         parts: list[str] = ["true"]
         values: list[Any] = []
         for word in text.split():
@@ -120,12 +122,7 @@ def _place_after(connection: sqlite3.Connection, after: str) -> int:
     if not 0 <= day <= placing.LAST:
         raise cursors.bad()
 
-    def following(at: int, end: int) -> tuple[int, placing.Key] | None:
-        sql = "SELECT d, id FROM documents WHERE d >= ? AND d < ? ORDER BY d LIMIT 1"
-        row = connection.execute(sql, (at, end)).fetchone()
-        return (row[0], (row[1],)) if row else None
-
-    return placing.position(day, (name,), following)
+    return placing.position(day, (name,), functools.partial(neighbours.document, connection))
 
 
 def _of_claims(connection: sqlite3.Connection, question: Question, low: int, limit: int) -> list[int]:

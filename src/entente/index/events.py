@@ -9,9 +9,10 @@ from typing import Any
 from entente.errors import UsageError
 from entente.index import cursors
 from entente.index.asking import Asked, ask
-from entente.index.gathered import STANDS
+from entente.index.keys import apart
 from entente.index.opened import Opened, checked, records
 from entente.index.packing import day_of
+from entente.index.schema import STANDS
 from entente.records import KeptClaim, Question
 from entente.records.shown import EventRow, Page
 
@@ -153,13 +154,9 @@ def _rows(connection: sqlite3.Connection, rows: Sequence[Sequence[Any]]) -> list
         n = connection.execute("SELECT n FROM claims WHERE id = ?", (lead,)).fetchone()[0]
         found.append(
             EventRow(
-                name, kind, _list(actor), _list(recipient), _list(matter), origins, claims, documents, outlets, told,
+                name, kind, apart(actor), apart(recipient), apart(matter), origins, claims, documents, outlets, told,
                 denied, opened, day_of(first), day_of(last), day_of(begins), day_of(ends),
                 records(connection, [n])[0][0],
             )
         )  # fmt: skip
     return found
-
-
-def _list(joined: str) -> tuple[str, ...]:
-    return tuple(joined.split(",")) if joined else ()

@@ -26,6 +26,8 @@ PATIENCE = 60.0
 MAPPED = 0x7FFF0000
 #: Memory of a connection's own for pages, in kilobytes.
 READING, WRITING = 4_000, 96_000
+#: Primary result codes of SQLite by which a file is no index: no table of that name, damaged, no database.
+_NO_INDEX = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 #: The number of no outlet.
 _NO_OUTLET = "INSERT INTO outlets VALUES (0, '', '');"
 
@@ -67,7 +69,7 @@ class File:
                 return found[0]
             if found is not None:
                 self._let_go(found[0])
-            connection = connect(self.path)
+            connection = self._connect()
             self._local.open = connection, number
         except (OSError, sqlite3.Error) as error:
             raise unusable(self.path, error) from error
@@ -78,6 +80,12 @@ class File:
                 gone.close()
             self._all[connection] = threading.current_thread()
         return connection
+
+    def _connect(self) -> sqlite3.Connection:
+        try:
+            return connect(self.path)
+        except sqlite3.OperationalError:  # another file took its place after it was found and before it was opened
+            return connect(self.path)
 
     def _let_go(self, connection: sqlite3.Connection) -> None:
         with self._lock:
@@ -155,7 +163,7 @@ def connect(path: Path, *, writing: bool = False) -> sqlite3.Connection:
 
 
 def usable(path: Path) -> bool:
-    """Whether an index of this layout is there."""
+    """Whether an index of this layout is there. Raises sqlite3.Error where that cannot be told now."""
     if not path.exists():
         return False
     try:
@@ -164,7 +172,10 @@ def usable(path: Path) -> bool:
             of = connection.execute("PRAGMA application_id").fetchone()[0]
             connection.execute("SELECT count(*) FROM facts").fetchone()
             return bool(layout == SCHEMA and of == APPLICATION)
-    except sqlite3.Error:
+    except sqlite3.Error as error:
+        # One that is locked, or for which no file can be opened at the moment, may be a good one.
+        if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF not in _NO_INDEX:
+            raise
         return False
 
 

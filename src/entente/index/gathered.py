@@ -8,12 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from entente.index import placing
-from entente.records import STANDING
+from entente.index.schema import STANDS
 
 #: Stances by which a holder leaves open whether something is so, as `ledger.happenings` has it.
 OPEN_STANCES = frozenset({"questions", "not-confirmed"})
-#: The statuses of claims that stand, in SQL.
-STANDS = ", ".join(f"'{status}'" for status in STANDING)
 _INSERT = f"INSERT INTO events VALUES ({', '.join('?' * 20)})"
 
 

@@ -45,6 +45,11 @@ def pair_of(one: str, two: str) -> str:
     return f"{one}-{two}" if one < two else f"{two}-{one}"
 
 
+def apart(joined: str) -> tuple[str, ...]:
+    """The words of a column that holds several, with commas between them."""
+    return tuple(joined.split(",")) if joined else ()
+
+
 @functools.lru_cache(maxsize=100_000)
 def pairs_of(kind: str, actor: tuple[str, ...], recipient: tuple[str, ...]) -> tuple[str, ...]:
     """Pairs on opposite sides; of what is mutual, all pairs. Sorted, each once."""

@@ -14,11 +14,12 @@ from typing import Any, Self, TypeVar
 
 from entente.errors import UsageError
 from entente.index import building
+from entente.index.claims_written import Tone
 from entente.index.files import File, alone, connect, empty, new_place, swap, told
 from entente.index.packing import day_of, moment_of, unpack_claim
 from entente.index.placing import day_at
 from entente.index.schema import SCHEMA
-from entente.index.writing import Tone, Writing
+from entente.index.writing import Writing
 from entente.records import KeptClaim
 from entente.records.shown import Summary, Touched
 

@@ -7,12 +7,17 @@ places answers in that order, and a page is the next rows of one walk. `d` is a 
 
 from __future__ import annotations
 
+from entente.records import STANDING
+
 #: Raised whenever the layout, or what is written into it, changes: an index of another number is made anew.
 SCHEMA = 2
 #: "EntX", as SQLite's `application_id`.
 APPLICATION = 0x456E7458
 #: Intervals that last longer, in days, are looked for apart from the others.
 LONG = 7
+
+#: The statuses of claims that stand, in SQL.
+STANDS = ", ".join(f"'{status}'" for status in STANDING)
 
 TABLES = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value) WITHOUT ROWID;

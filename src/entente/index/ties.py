@@ -11,9 +11,8 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from entente.index.keys import pairs_of
-from entente.index.schema import LONG
-from entente.records import STANDING
+from entente.index.keys import apart, pairs_of
+from entente.index.schema import LONG, STANDS
 from entente.records.shown import Network, NetworkTie, Node
 
 if TYPE_CHECKING:
@@ -29,7 +28,6 @@ _FIELDS = [
     ("claim", "<i8"), ("begins", "<i4"), ("ends", "<i4"), ("one", "<i4"), ("two", "<i4"), ("origin", "<i4"),
     ("kind", "<i4"), ("tone", "<f4"),
 ]  # fmt: skip
-_STANDS = ", ".join(f"'{status}'" for status in STANDING)
 
 
 def strip_of(begins: int | None, ends: int | None) -> int:
@@ -61,18 +59,14 @@ def rows(connection: sqlite3.Connection, strip: int, number: Callable[[str], int
     else:
         where, days = f"ends - begins <= {LONG} AND begins BETWEEN ? AND ?", (strip * _WEEK, strip * _WEEK + _WEEK - 1)
     sql = f"""SELECT n, begins, ends, actor, recipient, origin, kind, tone FROM claims
-        WHERE ({where}) AND status IN ({_STANDS}) ORDER BY n"""
+        WHERE ({where}) AND status IN ({STANDS}) ORDER BY n"""
     found = []
     for n, begins, ends, actor, recipient, origin, kind, tone in connection.execute(sql, days):
-        for pair in pairs_of(kind, _codes(actor), _codes(recipient)):
+        for pair in pairs_of(kind, apart(actor), apart(recipient)):
             one, _, two = pair.partition("-")
             value = float("nan") if tone is None else tone
             found.append((n, begins or 0, ends or 0, number(one), number(two), origin, number(kind), value))
     return np.array(found, dtype=_FIELDS)
-
-
-def _codes(joined: str) -> tuple[str, ...]:
-    return tuple(joined.split(",")) if joined else ()
 
 
 def strips(connection: sqlite3.Connection, since: dt.date | None, until: dt.date | None) -> Iterator[tuple[int, bytes]]:

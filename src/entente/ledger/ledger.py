@@ -241,11 +241,11 @@ class Ledger(Claims, Glances, Documents):
         """Finds the events of reviewed claims that could not yet, because a grouping went on; how many it found."""
         from entente.ledger.settling import settle
 
-        with self._apart() as ledger:
+        with self.apart() as ledger:
             return len(settle(ledger, now or dt.datetime.now(dt.UTC)))
 
     @contextlib.contextmanager
-    def _apart(self) -> Iterator[Ledger]:
+    def apart(self) -> Iterator[Ledger]:
         """The same ledger by a connection of its own, which no question of another thread keeps at an older moment."""
         with self._turn:
             if self._own is None:
@@ -255,7 +255,7 @@ class Ledger(Claims, Glances, Documents):
 
     @contextlib.contextmanager
     def _review(self, by: str, why: str, now: dt.datetime | None) -> Iterator[reviewing.Review]:
-        with self._apart() as ledger, reviewing.reviewing(ledger, by, why, now) as review:
+        with self.apart() as ledger, reviewing.reviewing(ledger, by, why, now) as review:
             yield review
 
     def close(self) -> None:

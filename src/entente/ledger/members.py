@@ -21,8 +21,6 @@ CLAIMS = f"""SELECT c.* EXCLUDE (recorded), epoch_us(c.recorded) AS recorded, o.
     FROM (SELECT {_COLUMNS} FROM claims WHERE version = 1
         UNION ALL SELECT {_COLUMNS} FROM reviews WHERE version = 1) c
     LEFT JOIN (FROM origins WHERE version = 1) o ON o.document = c.document"""
-
-
 #: Of these, what is needed to compare others with them.
 _NEEDED = ", ".join(f'"{name}"' for name in CLAIM if name not in ("places", "figures", "inferred", "recorded"))
 _MONTHS = f"month >= $from_month AND (month <= $to_month OR month = '{UNDATED}')"

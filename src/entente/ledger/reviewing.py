@@ -30,8 +30,7 @@ if TYPE_CHECKING:
 
 #: From so many files of reviews on they are joined: a question opens every one of them.
 FILES = 64
-
-
+#: Statuses of claims that do not stand.
 _FALLEN = ("rejected", "withdrawn")
 
 

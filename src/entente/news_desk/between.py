@@ -12,8 +12,9 @@ from entente.assess.saying import holder_name
 from entente.brief import Realiser
 from entente.briefing import Known as Held
 from entente.ledger.happenings import event_of
-from entente.news_desk.lines import Line, key, line, loudness, rarity, voices
+from entente.news_desk.lines import Line, line, loudness, rarity, voices
 from entente.records import Change, Contradiction, Event, Glance, KeptClaim, Precedent
+from entente.records.news import news_key
 from entente.records.noticed import Known, Pair, Past
 
 #: Claims of two actors that are looked at, the newest; from so many on a turn of how they stand is looked for.
@@ -79,15 +80,16 @@ class Between:
             return None
         who = sorted(holder_name(k.claim.holders[-1], says) if k.claim.holders else "" for k in both)
         about = sorted({kept.event or kept.claim.id for kept in both})
-        if not self._fresh(key("contradiction", each.kind, *about, *who), day):
+        name = news_key("contradiction", each.kind, *about, *who)
+        if not self._fresh(name, day):
             return None
         newer = max(both, key=lambda kept: (kept.published or dt.date.min, kept.claim.id))
         older = each.two if newer is each.one else each.one
         rest = [kept for kept in each.claims if kept not in both]
         origins = len({kept.counted_by for kept in each.claims})
         return line(
-            "contradiction", key("contradiction", each.kind, *about, *who), each.text, _sentence(each.reason),
-            (newer, older, *rest), self._found, weight=(3.0 if each.sure == "clash" else 1.5) + loudness(origins),
+            "contradiction", name, each.text, _sentence(each.reason), (newer, older, *rest), self._found,
+            weight=(3.0 if each.sure == "clash" else 1.5) + loudness(origins),
             actors=newer.claim.parties, holders=voices((newer, older), says),
             event=newer.event if newer.event == older.event else None,
             matter={*newer.claim.matter, *older.claim.matter}, origins=origins, published=day,
@@ -103,13 +105,13 @@ class Between:
 
     def _first(self, pair: Pair, each: Precedent, many: int) -> Line | None:
         days = [kept.published for kept in each.claims if kept.published]
-        day = max((each_day for each_day in days), default=None)
+        day = max(days, default=None)
         if each.verdict not in ("", "supported") or day is None or day < self._since or not each.claims:
             return None
         # A first stays one when further reports move its day; after a gap, the gap's beginning tells which it is.
         after = each.before or each.since or (each.on if each.kind == "most" else None)
         told = "told" if each.standing == "told" else "not told"
-        name = key(
+        name = news_key(
             "first", *pair, each.kind, each.event, each.mode, each.family, each.label, told,
             after.isoformat() if after else "",
         )  # fmt: skip
@@ -140,7 +142,7 @@ class Between:
         return [told for change in found.changes if (told := self._turn(pair, change, claims)) is not None]
 
     def _turn(self, pair: Pair, change: Change, claims: Sequence[KeptClaim]) -> Line | None:
-        topic = key("alignment", *pair)
+        topic = news_key("alignment", *pair)
         told = len({kept.counted_by for kept in claims if kept.published and kept.published >= change.on})
         last = self.seen.get(topic) or self._known.seen.get(topic)
         same = last is not None and abs((change.on - last).days) <= SAME_TURN
@@ -148,7 +150,7 @@ class Between:
             return None
         self.seen[topic] = max(change.on, last or change.on)
         return line(
-            "alignment", key("alignment", *pair, change.on.isoformat()), change.text, _sentence(change.reason),
+            "alignment", news_key("alignment", *pair, change.on.isoformat()), change.text, _sentence(change.reason),
             change.claims, self._found, weight=2.0 + min(abs(change.after - change.before) / 4, 1.5), actors=pair,
             holders=voices(change.claims[:3], self._held.says), origins=told, before=f"{change.before:.1f}",
             after=f"{change.after:.1f}",

@@ -11,7 +11,7 @@ from entente.assess.status_tables import limit, tables
 from entente.brief import Realiser
 from entente.brief.rewording import spelled
 from entente.ledger.happenings import event_of
-from entente.news_desk.lines import Line, key, line, loudness, rarity, sentence, voices
+from entente.news_desk.lines import Line, line, loudness, rarity, sentence, voices
 from entente.news_desk.looking import (
     IN_PASSING,
     Looked,
@@ -26,6 +26,7 @@ from entente.news_desk.looking import (
     worded,
 )
 from entente.records import Event, KeptClaim
+from entente.records.news import news_key
 from entente.records.noticed import EventState, Known, Past
 from entente.records.status import Status
 
@@ -117,7 +118,7 @@ class Happenings:
     # ------------------------------------------------------------------ new
 
     def _new(self, now: Looked, told: Status) -> list[Line]:
-        name = key("event", now.event.id)
+        name = news_key("event", now.event.id)
         if self._known.seen.get(name) is not None or not self._is_line(now, told) or self._is_routine(now, told):
             return []
         best = best_of(told, now)
@@ -150,7 +151,7 @@ class Happenings:
 
     def _is_routine(self, now: Looked, told: Status) -> bool:
         """Whether few tell another thing of a kind that was told of the same actors in the days before."""
-        topic = key("event", "kind", now.sides)
+        topic = news_key("event", "kind", now.sides)
         day = told.first or dt.date.min
         heard = self.seen.get(topic) or self._known.seen.get(topic)
         self._saw(topic, told.last)
@@ -186,11 +187,11 @@ class Happenings:
         cause, reviewed = _cause(now, told, fresh)
         if cause is None or (not reviewed and not self._carries(cause, sort, now, told)):
             return []
-        name = key("status", now.event.id, before.state, told.state, cause.claim.id)
+        name = news_key("status", now.event.id, before.state, told.state, cause.claim.id)
         if self._known.seen.get(name) is not None:
             return []
         # What several reports tell in turn goes to and fro: that it stands so again some days later is no news.
-        topic = key("status", "to", now.event.id, sort)
+        topic = news_key("status", "to", now.event.id, sort)
         last = self.seen.get(topic) or self._known.seen.get(topic)
         self._saw(name, cause.published)
         self._saw(topic, cause.published)

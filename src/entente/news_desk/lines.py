@@ -12,7 +12,7 @@ from entente.brief import Realiser
 from entente.brief.rewording import spelled
 from entente.records import KeptClaim
 from entente.records.finding import origins as count
-from entente.records.news import News, news_key
+from entente.records.news import News
 
 #: Most claims, holders and actors that a piece of news names.
 SHOWN, NAMED = 12, 5
@@ -28,11 +28,6 @@ class Line:
     weight: float
 
 
-def key(kind: str, *what: str) -> str:
-    """The key of a piece of news; see `news_key`."""
-    return news_key(kind, *what)
-
-
 def line(
     kind: str, name: str, headline: str, reason: str, claims: Sequence[KeptClaim], found: dt.datetime, *,
     weight: float, actors: Sequence[str], holders: Iterable[str] = (), event: str | None = None,
@@ -42,7 +37,7 @@ def line(
     """A piece of news over claims.
 
     Args:
-        name: its key.
+        name: its key, see `news_key`.
         claims: those it rests on, best first.
         published: day of the newest report behind it, by default that of the claims.
     """

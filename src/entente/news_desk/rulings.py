@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from entente.assess.sanctions import check_claims
 from entente.briefing import Known as Held
-from entente.news_desk.lines import Line, key, line, loudness
+from entente.news_desk.lines import Line, line, loudness
 from entente.records import CheckedClaim, Event
+from entente.records.news import news_key
 from entente.records.noticed import Known
 from entente.records.rule import cited
 
@@ -43,12 +44,12 @@ def rulings(
         if one.ruling.verdict not in MARKS or one.told not in _FIRM or day is None or day < since:
             continue
         dealing, dated = one.ruling.dealing, _dated(one)
-        topic = key(
+        topic = news_key(
             "rule", ",".join(sorted(dealing.source)), ",".join(sorted(dealing.target)), dealing.activity,
             dealing.matter.partition(".")[0], one.ruling.verdict, _FIRM[one.told],
             dealing.on.isoformat() if dated else "",
         )  # fmt: skip
-        name = key("rule", "event", one.event or one.claims[0].claim.id, topic)
+        name = news_key("rule", "event", one.event or one.claims[0].claim.id, topic)
         heard = seen.get(topic) or known.seen.get(topic)
         told = known.seen.get(name) is not None or name in seen
         seen[topic] = max(day, heard or day)

@@ -11,7 +11,7 @@ import anyio.to_thread
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from entente.serve import faults, guard, keeper, metrics, watching
+from entente.serve import api, faults, guard, keeper, metrics, watching
 from entente.serve.context import Clock, Deps, clock
 from entente.serve.jobs import Jobs
 from entente.serve.rendering import environment
@@ -67,6 +67,7 @@ def create_app(settings: Settings, *, desk: Desk | None = None, now: Clock = clo
     static = resources.files("entente.serve").joinpath("static")
     app.mount("/static", StaticFiles(directory=str(static)), name="static")
     include(app)
+    api.describe(app, settings)
     faults.install(app)
     metrics.install(app)
     guard.install(app, settings, store, now)

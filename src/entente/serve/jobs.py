@@ -7,6 +7,7 @@ with one line, the others go on.
 from __future__ import annotations
 
 import contextlib
+import logging
 import multiprocessing
 import secrets
 import threading
@@ -18,11 +19,14 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
 
+from entente.serve.logs import DESK
 from entente.serve.settings import Settings
 from entente.serve.work import work
 
 #: Jobs that are remembered after they ended, and at most so many may wait.
 KEPT, WAITING = 200, 40
+#: Results that are remembered: one can hold reports of some megabytes.
+RESULTS = 30
 #: Seconds for which the result of a job with a key is given again; a failure at once no more.
 FRESH = 600.0
 
@@ -38,7 +42,7 @@ class Job:
         owner: name of the reader who began it.
         state: "waiting", "running", "done" or "failed".
         phase: what it is at, in words; `done` of `total`, None where that cannot be told.
-        result: what it came to.
+        result: what it came to; None where it came to nothing, or is forgotten.
         fault: one line where it failed; `status`: the HTTP status that this means.
         began, ended: monotonic seconds.
     """
@@ -143,6 +147,9 @@ class Jobs:
             self._do(job)
             with self._wake:
                 job.ended = time.monotonic()
+                over = [each for each in self._jobs.values() if each.over and each.result is not None]
+                for old in over[: max(0, len(over) - RESULTS)]:
+                    old.result, old.args = None, {k: v for k, v in old.args.items() if isinstance(v, str | int | bool)}
                 self._wake.notify_all()
 
     def _do(self, job: Job) -> None:
@@ -159,6 +166,11 @@ class Jobs:
         except (EOFError, OSError):
             self._kill()
             _failed(job, "the program that did it was ended; try again", 503)
+        except Exception:
+            # What cannot be sent or taken in: a mistake of the program, of which the jobs that wait shall not hang.
+            logging.getLogger(DESK).error("a job could not be handed over", exc_info=True)
+            self._kill()
+            _failed(job, "the program made a mistake; the desk's log says where", 500)
 
     def _connected(self) -> Connection:
         if self._process is None or not self._process.is_alive() or self._line is None:

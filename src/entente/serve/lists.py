@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -156,6 +157,14 @@ def parts(deps: Deps, what: Typed, question: Question | None, path: str) -> tupl
     return tuple(Part(field, words, address(path, what, **{field: None, "after": None})) for field, words in given)
 
 
+def told(deps: Deps, what: Typed) -> str:
+    """A question in people's words, "everything" where it has no filter; as typed where it means nothing."""
+    question: Question | None = None
+    with contextlib.suppress(UsageError):
+        question = asked(deps, what)
+    return ", ".join(part.words for part in parts(deps, what, question, "/claims")) or "everything"
+
+
 _ORDER = (
     "pair", "party", "actor", "recipient", "event", "mode", "matter", "holder", "stance", "polarity", "certainty",
     "modality", "text", "outlet", "document", "event_id", "min_confidence", "since", "until", "published_since",
@@ -197,7 +206,7 @@ def _in_words(field: str, what: Typed, question: Question | None, name: Any) -> 
 
 
 def counted_in_words(found: Counted, first: str = "claims") -> str:
-    """ "1,204 claims of 391 reports, 230 origins, 610 events", or with `first` "events" these in front; "10,000+" where
+    """ "1,204 claims of 391 reports, 230 origins, 610 events", or with `first` "events" these in front; "5,000+" where
     counting stopped."""
     plus = "+" if found.more else ""
 
@@ -262,11 +271,6 @@ def shown(request: Request, response: Response, what: Asked) -> Response:
         response.headers["HX-Push-Url"] = address(what.path, what.typed)
     response.headers["Vary"] = "HX-Request, Cookie"
     return response
-
-
-def is_part(request: Request) -> bool:
-    """Whether only the answer is wanted: htmx asks, and not for a page out of its history."""
-    return bool(request.headers.get("HX-Request")) and not request.headers.get("HX-History-Restore-Request")
 
 
 def json_file(row: Mapping[str, Any]) -> Response:

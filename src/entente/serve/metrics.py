@@ -31,9 +31,9 @@ class Figures:
 
     Attributes:
         documents, claims, events: in the index.
-        lag_seconds: since the index last followed the ledger, None where it never did.
+        lag_seconds: for which the ledger has held something that the index has not; None where no keeper ever ran.
         jobs: by state: waiting, running, done, failed.
-        alerts: deliveries by state: waiting, sent, failed, given up.
+        alerts: deliveries by state, as of `watching.Delivery`.
     """
 
     documents: int = 0
@@ -63,7 +63,7 @@ class _Elsewhere(Collector):
         for name in ("documents", "claims", "events"):
             yield GaugeMetricFamily(f"entente_index_{name}", f"{name.capitalize()} in the index", getattr(found, name))
         if found.lag_seconds is not None:
-            text = "Seconds since the index last followed the ledger"
+            text = "Seconds for which the ledger has held something that the index has not"
             yield GaugeMetricFamily("entente_index_lag_seconds", text, found.lag_seconds)
         jobs = GaugeMetricFamily("entente_jobs", "Jobs by state", labels=["state"])
         for state, count in sorted(found.jobs.items()):
@@ -146,8 +146,8 @@ def _ask_keeper(deps: Deps) -> None:
     from entente.serve import keeper
 
     kept = keeper.progress(deps.store)
-    if kept is not None and kept.stuck(deps.now()):
-        raise RuntimeError(f"the keeper is silent: {kept.fault or kept.words}")
+    if kept is not None and (kept.fault or kept.stuck(deps.now())):
+        raise RuntimeError(f"the keeper does not get on: {kept.fault or kept.words}")
 
 
 def figures_of(deps: Deps) -> Figures:

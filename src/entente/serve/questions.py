@@ -137,13 +137,3 @@ def address(path: str, what: Typed, **changes: str | tuple[str, ...] | None) -> 
     rest = urlencode([(name, changed.showing[name]) for name in SHOWING if name in changed.showing])
     query = "&".join(part for part in (canonical(changed), rest) if part)
     return f"{path}?{query}" if query else path
-
-
-def in_words(what: Typed) -> str:
-    """A question in plain words, for titles and names of watches."""
-    names = {"event": "kind", "party": "about", "pair": "between", "text": "words", "matter": "matter"}
-    parts = [
-        f"{names.get(name, name.replace('_', ' '))} {', '.join(value) if isinstance(value, tuple) else value}"
-        for name, value in what.values.items()
-    ]
-    return "; ".join(parts) or "everything"

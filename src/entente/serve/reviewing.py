@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from entente.serve.context import Deps
     from entente.serve.guard import Reader
 
-#: Seconds for which who is shown a claim has it; a walk is forgotten that many seconds after it was last gone.
+#: Seconds for which who is shown a claim has it; a step of a walk, and what can be taken back, is forgotten after that
+#: many seconds.
 HELD, REMEMBERED = 120.0, 90 * 86400.0
 #: Rows that are looked at together for the next claim.
 _ROWS = 100
@@ -34,6 +35,7 @@ SCHEMA = """
 CREATE TABLE IF NOT EXISTS review_walk (
     walker TEXT NOT NULL, question TEXT NOT NULL, number INTEGER NOT NULL, claim TEXT NOT NULL, cursor TEXT,
     at REAL NOT NULL, PRIMARY KEY (walker, question, number), UNIQUE (walker, question, claim)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS review_walk_at ON review_walk (at);
 CREATE TABLE IF NOT EXISTS review_held (
     claim TEXT PRIMARY KEY, walker TEXT NOT NULL, until REAL NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS review_done (
@@ -284,6 +286,7 @@ def done(deps: Deps, walker: str, action: str, claims: Sequence[KeptClaim]) -> N
             (walker, " ".join(kept.claim.id for kept in claims), action, first.version, deps.now().timestamp()),
         )
         connection.execute("DELETE FROM review_held WHERE claim = ? AND walker = ?", (first.claim.id, walker))
+        connection.execute("DELETE FROM review_done WHERE at < ?", (deps.now().timestamp() - REMEMBERED,))
 
 
 def last_done(store: Store, walker: str) -> Done | None:

@@ -13,6 +13,11 @@ from entente.errors import LedgerError
 
 #: Seconds that a writer waits for another.
 PATIENCE = 20.0
+#: What is no mistake of the program: no room, no right, no time (SQLite, "Result and Error Codes").
+_UNWRITABLE = frozenset({
+    sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+})  # fmt: skip
 
 
 class Store:
@@ -67,21 +72,27 @@ class Store:
         """One transaction, alone among writers; what raises inside is taken back.
 
         Args:
-            lasting: it outlives the power from the moment this ends. Else a power failure may take back the last of
-                such transactions, and nobody waits for the disk, which may take a second while others write (SQLite,
-                "PRAGMA synchronous"); a kill of the process loses nothing in either case.
+            lasting: it is on the disk when this ends; otherwise a power cut may take the last seconds back, but
+                breaks nothing (SQLite, "PRAGMA synchronous").
+
+        Raises LedgerError where the file cannot be written: the disk is full, it may only be read, others are at it.
         """
         connection = self.connection
-        if not lasting:
-            connection.execute("PRAGMA synchronous = NORMAL").close()
         try:
+            if not lasting:
+                connection.execute("PRAGMA synchronous = NORMAL").close()
             connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-            except BaseException:
-                connection.execute("ROLLBACK")
-                raise
+            yield connection
             connection.execute("COMMIT")
+        except BaseException as error:
+            # Of itself SQLite takes back what a full disk stopped (SQLite, "Response To Errors").
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            if isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode & 0xFF in _UNWRITABLE:
+                mend = "see that there is room on the disk and that it may be written"
+                told = f"the desk's own file cannot be written, {error}"
+                raise LedgerError(told, place=str(self.path), mend=mend) from error
+            raise
         finally:
             if not lasting:
                 connection.execute("PRAGMA synchronous = FULL").close()

@@ -52,9 +52,14 @@ class Asked:
     keep: bool = False
 
 
+def work_folder(settings: Settings) -> Path:
+    """Where the folders of readings and exports lie; it may not be there yet."""
+    return settings.state / "work"
+
+
 def fresh_folder(settings: Settings, kind: str) -> Path:
     """A new folder that only this desk's user can enter; old ones are cleared away."""
-    root = settings.state / "work"
+    root = work_folder(settings)
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
     clear(root)
     folder = root / f"{kind}-{secrets.token_hex(12)}"
@@ -66,7 +71,7 @@ def clear(root: Path, now: float | None = None) -> None:
     """Takes away what is older than a day, and the oldest of more than KEPT folders."""
     moment = time.time() if now is None else now
     found = []
-    for folder in root.iterdir():
+    for folder in root.iterdir() if root.is_dir() else ():
         with contextlib.suppress(OSError):  # taken away by another thread
             found.append((folder.stat().st_mtime, folder))
     found.sort(reverse=True)

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from entente.inert import json_text
 from entente.serve.assistant.bounds import chosen, fitted, marks, piece, plain_brief
 
-ROWS = st.lists(st.text(max_size=200), max_size=60)
+ROWS = st.lists(st.text(max_size=80), max_size=30)
 
 
-@given(ROWS, ROWS, st.integers(400, 4000))
+@given(ROWS, ROWS, st.integers(200, 800))
 def test_what_is_left_out_is_told_and_nothing_else_is_lost(one: list[str], two: list[str], most: int) -> None:
     kept = fitted({"one": one, "two": two, "said": "x"}, "one", "two", most=most)
     left = kept.get("left_out", {})

@@ -11,9 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from entente.serve.guard import check_signed, sessions, signed
+from entente.serve.guard import sessions
 from entente.serve.settings import Settings
-from entente.serve.store import Store
 from tests.serve.guard.rig import HERE, HTML, TOKEN, Rig, listening, raw, secret, sign_in, token_of
 
 
@@ -225,18 +224,6 @@ def test_websockets_are_closed(local: Rig) -> None:
 
 def test_the_store_is_closed_to_others(local: Rig) -> None:
     assert stat.S_IMODE(local.store.path.stat().st_mode) == 0o600
-
-
-def test_signatures_of_paths(local: Rig, make: Any) -> None:
-    store, other = local.store, make().store
-    good = signed(store, "/feeds/1", "vera")
-    assert check_signed(store, "/feeds/1", "vera", good)
-    assert check_signed(Store(store.path), "/feeds/1", "vera", good)
-    for path, name in (("/feeds/2", "vera"), ("/feeds/1", "ada"), ("/feeds/1v", "era")):
-        assert not check_signed(store, path, name, good)
-    for text in (good[:-1], "", "é"):
-        assert not check_signed(store, "/feeds/1", "vera", text)
-    assert not check_signed(other, "/feeds/1", "vera", good)
 
 
 def test_metrics_beyond_loopback_need_a_reader(make: Any, tmp_path: Path) -> None:

@@ -61,8 +61,9 @@ def test_a_chunked_body_that_grows_too_large(make: Any) -> None:
         begin = b"POST /open-change HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
         client = rig.client()
         page = client.get("/", headers=HTML).text
-        begin += f"Cookie: entente={client.cookies['entente']}\r\nX-CSRF-Token: {token_of(page)}\r\n\r\n".encode()
-        fits = raw(port, begin.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"), chunk * 2, b"0\r\n\r\n")
+        begin += f"Cookie: entente={client.cookies['entente']}\r\nX-CSRF-Token: {token_of(page)}\r\n".encode()
+        begin += b"Connection: close\r\n\r\n"
+        fits = raw(port, begin, chunk * 2, b"0\r\n\r\n")
         assert fits.endswith(b'{"size":800}')
         answer = raw(port, begin, *[part for _ in range(5) for part in (chunk, 0.02)])
         assert status(answer) == 413

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from entente.serve.guard import audits, change_user, new_token, remove_user, standing
+from entente.serve.guard import Reader, audits, change_user, new_token, remove_user, standing
 from entente.serve.guard import sessions as kept
 from tests.serve.guard.rig import HTML, PASSWORD, TOKEN, Rig, secret, sign_in, token_of
 
@@ -190,7 +190,7 @@ def test_ended_sessions_are_cleared_away_and_a_restart_keeps_the_others(signed: 
     cookie = kept.begin(signed.store, signed.now(), "vera", "x")
     assert len(signed.store.ask("SELECT * FROM sessions")) == 1
     assert kept.find(signed.store, signed.now(), cookie) is not None
-    kept.end_all(signed.store, "vera")
+    kept.end_others(signed.store, Reader("vera", "reader"))
     assert kept.find(signed.store, signed.now(), cookie) is None
 
 

@@ -90,6 +90,9 @@ class AtOnce:
     def get(self, name: str) -> Job | None:
         return self.jobs.get(name)
 
+    def found(self, key: str) -> Job | None:
+        return next((job for job in self.jobs.values() if key and job.key == key), None)
+
     def close(self) -> None:
         pass
 

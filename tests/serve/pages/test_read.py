@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from entente.serve.jobs import Jobs
-from entente.serve.pages.read_work import Reading, reading_in
+from entente.serve.jobs import Busy, Jobs
+from entente.serve.pages.read_work import Reading
 from entente.serve.settings import Settings
 from entente.serve.uploads import Handed, fresh_folder, put
 from tests.serve.pages.review_rig import Person, Rig, desk
@@ -114,12 +114,25 @@ def test_nothing_is_kept_unless_it_is_asked_for(rig: Rig) -> None:
     assert "The ledger had it already" in came_to(ana, sent(ana, text=TEXT, keep="1", published="2023-01-06")).text
 
 
+def test_what_was_read_can_be_kept_afterwards(rig: Rig) -> None:
+    ana, before = rig.person("ana"), rig.ledger.count()["documents"]
+    page = came_to(ana, sent(ana, text=TEXT, published="2023-01-06"))
+    here = page.request.url.path
+    assert "Keep it in the ledger" in page.text
+    page = came_to(ana, ana.post(f"{here}/keep"))
+    assert page.request.url.path == here
+    assert "Kept in the ledger" in page.text
+    assert rig.ledger.count()["documents"] == before + 1
+
+
 def test_keeping_needs_a_reviewer(rig: Rig) -> None:
     rita, before = rig.person("rita"), rig.ledger.count()["documents"]
     assert "that needs the role reviewer" in rita.get("/read").text
     assert sent(rita, text=TEXT, keep="1").status_code == 403
     assert rig.ledger.count()["documents"] == before
-    assert came_to(rita, sent(rita, text=TEXT)).status_code == 200
+    page = came_to(rita, sent(rita, text=TEXT))
+    assert page.status_code == 200
+    assert rita.post(f"{page.request.url.path}/keep").status_code == 403
 
 
 def test_a_form_that_is_wrong_keeps_what_was_typed(rig: Rig) -> None:
@@ -269,7 +282,16 @@ def test_the_real_worker_reads_with_the_real_model(tmp_path: Path) -> None:
         assert (job.state, job.fault) == ("done", "")
     finally:
         jobs.close()
-    found = reading_in(folder)
+    found = job.result
     assert isinstance(found, Reading)
     assert found.kept is None
     assert {"IRN", "RUS"} <= {code for _, claims in found.claims for claim in claims for code in claim.parties}
+
+
+def test_what_waits_for_no_work_is_not_kept(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*given: Any, **more: Any) -> None:
+        raise Busy
+
+    monkeypatch.setattr(type(rig.deps.jobs), "start", full)
+    assert rig.person("ana").post("/read", text="RUS AID PRK about arms.").status_code == 503
+    assert list((rig.deps.settings.state / "work").iterdir()) == []

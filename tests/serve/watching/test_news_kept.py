@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
-from entente.serve.watching import counts, keep, keys, last_looked, looked, of_event, of_key, since, these
+from entente.serve.watching import counts, keep, keys, last_looked, looked, since, these
 from tests.serve.watching.builders import NOW, news, opened, told, watch
 
 HOUR = dt.timedelta(hours=1)
@@ -17,9 +17,6 @@ def test_what_is_kept_twice_is_there_once_and_stays_as_it_was(tmp_path: Path) ->
     assert keep(store, [news(1), news(2)]) == 2
     assert keep(store, [replace(news(1), headline="Told otherwise."), news(3)]) == 1
     assert [one.news for one in since(store)] == [news(3), news(2), news(1)]
-    assert of_key(store, news(2).key) == news(2)
-    assert of_key(store, "none") is None
-    assert [one.news for one in of_event(store, "e3")] == [news(3)]
 
 
 def test_pages_follow_each_other_without_gap_or_repeat(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 
 from entente import asked as words
 from entente import rows
-from entente.errors import UsageError
+from entente.errors import LedgerError, UsageError
 from entente.records import KeptClaim
 from entente.serve.api.answers import answer
 from entente.serve.api.filters import found
@@ -21,6 +21,7 @@ from entente.serve.api.shapes_given import Addition, Correction, Fields, Reviewe
 from entente.serve.context import of
 from entente.serve.faults import Contradiction, Missing
 from entente.serve.guard import needs, note, reader_of
+from entente.serve.logs import log_error
 
 router = APIRouter(tags=["reviewing"], dependencies=[Depends(needs("reviewer"))], route_class=Route)
 _SEEN: dict[int | str, dict[str, Any]] = {200: {"model": ClaimSeen}}
@@ -124,7 +125,7 @@ def _many(request: Request, name: str, action: str, write: Callable[[str], list[
 def _written(
     request: Request, name: str, action: str, write: Callable[[str], list[KeptClaim]]
 ) -> list[KeptClaim]:  # fmt: skip
-    """Writes to the ledger first, then brings the index up to it, then notes who did it."""
+    """Writes to the ledger, notes who did it, then brings the index up to it, or leaves that to the keeper."""
     deps, reader = of(request), reader_of(request)
     try:
         kept = write(reader.name)
@@ -133,6 +134,9 @@ def _written(
             raise Missing(error.message, error.mend, place=error.place) from error
         raise Contradiction(error.message, place=error.place, mend=error.mend) from error
     ids = [each.claim.id for each in kept]
-    deps.desk.take_up(deps.index, deps.ledger, ids)
     note(request, action, name, claims=ids)
+    try:
+        deps.desk.take_up(deps.index, deps.ledger, ids, now=deps.now)
+    except LedgerError as error:  # the ledger has it
+        log_error(error, claim=ids[0])
     return kept

@@ -47,8 +47,8 @@ class Doors:
                 raise Refused(400, "headers", "A header stands twice.", place=name, mend="send it once")
         # Where a proxy goes by the one and the desk by the other, they see two requests (RFC 9112 sections 6.1, 11.2).
         if "transfer-encoding" in visit.headers and "content-length" in visit.headers:
-            mend, closing = "send one of the two", {"Connection": "close"}
-            raise Refused(400, "headers", "The body has two lengths.", place="Content-Length", mend=mend, headers=closing)
+            told, mend, closing = "The body has two lengths.", "send one of the two", {"Connection": "close"}
+            raise Refused(400, "headers", told, place="Content-Length", mend=mend, headers=closing)
         host = split_host(visit.header("host"))
         if host is None:
             raise Refused(400, "host", "The Host header is missing or malformed.", place="Host", mend="send the host")

@@ -42,22 +42,6 @@ def same(left: str, right: str) -> bool:
     return hmac.compare_digest(left.encode("utf-8", "replace"), right.encode("utf-8", "replace"))
 
 
-def signed(store: Store, path: str, name: str) -> str:
-    """The signature that lets a reader's feed program read one path without signing in.
-
-    Args:
-        store: holds the key.
-        path: that it opens.
-        name: of the reader; ask `standing` whether that reader is still there before anything is shown.
-    """
-    return sign(signing_key(store), "path", path, name)
-
-
-def check_signed(store: Store, path: str, name: str, signature: str) -> bool:
-    """Whether `signature` is that of `signed` for this path and name."""
-    return same(signed(store, path, name), signature)
-
-
 def digest(text: str) -> str:
     """SHA-256 in hex: how random secrets of 256 bits are kept, which need no slow hash."""
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from fastapi import Request
 from markupsafe import Markup
@@ -16,41 +15,6 @@ _PAGE = Markup(
     '<meta name="color-scheme" content="light dark"><title>{message}</title></head>'
     '<body><main><h1>{message}</h1>{place}{mend}<p><a href="/">Back to Today</a></p></main></body></html>\n'
 )
-
-#: What the API may answer with besides what a route says, for the OpenAPI document (`FastAPI(responses=RESPONSES)`).
-RESPONSES: dict[int | str, dict[str, Any]] = {
-    status: {
-        "description": text,
-        "content": {
-            "application/json": {
-                "schema": {
-                    "type": "object",
-                    "required": ["error"],
-                    "properties": {
-                        "error": {
-                            "type": "object",
-                            "required": ["code", "message", "place", "mend"],
-                            "properties": {key: {"type": "string"} for key in ("code", "message", "place", "mend")},
-                        }
-                    },
-                }
-            }
-        },
-    }
-    for status, text in (
-        (400, "The request cannot be read"),
-        (401, "Not signed in"),
-        (403, "Not allowed for this reader, or without proof that the change was meant"),
-        (408, "The body came too slowly"),
-        (413, "The body is too large"),
-        (414, "The address is too long"),
-        (421, "The desk is not known by this host name"),
-        (429, "Too many requests"),
-        (431, "The headers are too large"),
-        (503, "Not now"),
-        (504, "The answer took too long"),
-    )
-}
 
 
 class Refused(HTTPException):

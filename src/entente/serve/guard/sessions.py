@@ -8,6 +8,7 @@ import secrets
 from dataclasses import dataclass
 
 from entente.serve.guard.keys import digest
+from entente.serve.guard.readers import Reader
 from entente.serve.settings import PORT, Settings
 from entente.serve.store import Store
 
@@ -85,10 +86,16 @@ def end(store: Store, key: str) -> None:
         connection.execute("DELETE FROM sessions WHERE digest = ?", (key,))
 
 
-def end_all(store: Store, name: str) -> None:
-    """Ends all sessions of a reader."""
+def sessions_of(store: Store, reader: Reader) -> list[tuple[str, float, float]]:
+    """A reader's sessions, the one used last first: digest, when begun and when last used, seconds since 1970."""
+    sql = "SELECT digest, begun, seen FROM sessions WHERE name = ? ORDER BY seen DESC"
+    return [(row["digest"], row["begun"], row["seen"]) for row in store.ask(sql, (reader.name,))]
+
+
+def end_others(store: Store, reader: Reader) -> None:
+    """Ends all sessions of a reader but the one that the reader is in."""
     with store.writing() as connection:
-        connection.execute("DELETE FROM sessions WHERE name = ?", (name,))
+        connection.execute("DELETE FROM sessions WHERE name = ? AND digest <> ?", (reader.name, reader.session or ""))
 
 
 def cookie_name(settings: Settings) -> str:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from entente.inert import json_text
 from entente.records.news import News
 from entente.records.noticed import EventState, Pair, Round
+from entente.serve.watching.schema import stamp
 
 if TYPE_CHECKING:
     import sqlite3
@@ -163,7 +164,7 @@ class Memory:
 
     # ------------------------------------------------------------------ a round
 
-    def keep(self, rounds: Iterable[Round], now: dt.datetime, *, version: int | None = None) -> int:
+    def keep(self, rounds: Iterable[Round], *, version: int | None = None) -> int:
         """Keeps what rounds came to, in one transaction; how much news there is among it.
 
         Args:
@@ -199,7 +200,7 @@ class Memory:
     def waiting(self, before: dt.datetime, limit: int) -> list[Pair]:
         """Pairs that are to be looked at, those that wait longest first. `before`: not those looked at since."""
         sql = "SELECT one, two FROM pairs_looked WHERE waiting = 1 AND looked < ? ORDER BY looked, rowid LIMIT ?"
-        return [(row["one"], row["two"]) for row in self.store.ask(sql, (_stamp(before), limit))]
+        return [(row["one"], row["two"]) for row in self.store.ask(sql, (stamp(before), limit))]
 
     def count_waiting(self) -> int:
         """Number of pairs that are to be looked at."""
@@ -214,7 +215,7 @@ class Memory:
         """That pairs were looked at; `turned`: those in which turns were looked for, with the day."""
         with self.store.writing() as connection:
             sql = "UPDATE pairs_looked SET waiting = 0, looked = ? WHERE one = ? AND two = ?"
-            connection.executemany(sql, [(_stamp(now), *pair) for pair in pairs])
+            connection.executemany(sql, [(stamp(now), *pair) for pair in pairs])
             sql = "UPDATE pairs_looked SET turns = ? WHERE one = ? AND two = ?"
             connection.executemany(sql, [(day, *pair) for pair, day in turned.items()])
 
@@ -229,10 +230,10 @@ class Memory:
         with self.store.writing() as connection:
             connection.execute("DELETE FROM news_seen WHERE day < ?", (edge,))
             connection.execute("DELETE FROM event_states WHERE last < ?", (edge,))
-            connection.execute("DELETE FROM pairs_looked WHERE waiting = 0 AND looked < ?", (_stamp(now - _YEAR),))
-            connection.execute("DELETE FROM news WHERE found < ?", (_stamp(now - dt.timedelta(days=OLD_NEWS)),))
+            connection.execute("DELETE FROM pairs_looked WHERE waiting = 0 AND looked < ?", (stamp(now - _YEAR),))
+            connection.execute("DELETE FROM news WHERE found < ?", (stamp(now - dt.timedelta(days=OLD_NEWS)),))
             connection.execute("DELETE FROM news_weights WHERE key NOT IN (SELECT key FROM news)")
-            connection.execute("UPDATE keeper SET pruned = ? WHERE id = 1", (_stamp(now),))
+            connection.execute("UPDATE keeper SET pruned = ? WHERE id = 1", (stamp(now),))
 
 
 _YEAR = dt.timedelta(days=365)
@@ -242,7 +243,7 @@ def _keep_round(connection: sqlite3.Connection, each: Round) -> None:
     connection.executemany(
         "INSERT OR REPLACE INTO event_states VALUES (?, ?, ?, ?, ?, ?, ?)",
         [
-            (s.event, s.state, s.sides, s.origins, s.last.isoformat() if s.last else None, _stamp(s.recorded), s.told)
+            (s.event, s.state, s.sides, s.origins, s.last.isoformat() if s.last else None, stamp(s.recorded), s.told)
             for s in each.states
         ],
     )
@@ -266,10 +267,6 @@ def _rank(weight: float, news: News, newest: dt.date | None) -> float:
 
 def _day(text: str | None) -> dt.date | None:
     return dt.date.fromisoformat(text) if text else None
-
-
-def _stamp(moment: dt.datetime) -> str:
-    return moment.astimezone(dt.UTC).isoformat(timespec="microseconds")
 
 
 def _marks(values: Sequence[object]) -> str:

@@ -25,6 +25,7 @@ from entente.serve.keeper.rounds import Rounds, Stop, Stopped
 from entente.serve.keeper.sending import LONGEST, Sender
 from entente.serve.settings import Settings
 from entente.serve.store import Store
+from entente.serve.watching.schema import stamp
 
 if TYPE_CHECKING:
     from entente.desk import Desk
@@ -80,7 +81,8 @@ def _keep(
 
     memory, failures = Memory(store), 0
     watching.prepare(store)
-    memory.beat(began=_stamp(now), beat=_stamp(now), pid=os.getpid(), phase="starting", fault="", done=0, total=None)
+    moment = stamp(now())
+    memory.beat(began=moment, beat=moment, pid=os.getpid(), phase="starting", fault="", done=0, total=None)
     sender = Sender(settings, stop, desk, now, looked)
     sender.start()
     rounds: Rounds | None = None
@@ -106,8 +108,8 @@ def _keep(
                 raise
     finally:
         _let_go(rounds)
-        with contextlib.suppress(sqlite3.Error):
-            memory.beat(phase=ENDED, beat=_stamp(now))
+        with contextlib.suppress(EntenteError, sqlite3.Error):
+            memory.beat(phase=ENDED, beat=stamp(now()))
 
 
 def _let_go(rounds: Rounds | None) -> None:
@@ -120,8 +122,8 @@ def _rest(memory: Memory, stop: Stop, wait: float, now: Clock) -> None:
     """Waits, with signs of life."""
     end = time.monotonic() + wait
     while not stop.wait(min(5.0, max(0.0, end - time.monotonic()))) and time.monotonic() < end:
-        with contextlib.suppress(sqlite3.Error):
-            memory.beat(beat=_stamp(now))
+        with contextlib.suppress(EntenteError, sqlite3.Error):
+            memory.beat(beat=stamp(now()))
 
 
 def _failed(memory: Memory, error: BaseException, now: Clock, wait: float | None) -> None:
@@ -130,14 +132,8 @@ def _failed(memory: Memory, error: BaseException, now: Clock, wait: float | None
         line = f"{type(error).__name__}: {line}"
     again = {"again_in": wait} if wait is not None else {}
     _LOG.error("the keeper's round failed", exc_info=error, extra={"fields": {"fault": line, **again}})
-    with contextlib.suppress(sqlite3.Error):  # a full disk takes no note either; the log has it
-        memory.beat(phase="waiting after a fault", beat=_stamp(now), fault=line)
-
-
-def _stamp(now: Clock) -> str:
-    import datetime as dt
-
-    return now().astimezone(dt.UTC).isoformat(timespec="microseconds")
+    with contextlib.suppress(EntenteError, sqlite3.Error):  # a full disk takes no note either; the log has it
+        memory.beat(phase="waiting after a fault", beat=stamp(now()), fault=line)
 
 
 @contextlib.contextmanager

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from entente.records import Event, Question
 from entente.records.noticed import RECENT, Known, Pair, Round
+from entente.serve import uploads
 from entente.serve.context import Clock, Deps, clock
 from entente.serve.keeper.memory import INDEXING, Memory
 from entente.serve.settings import Settings
 from entente.serve.store import Store
+from entente.serve.watching.schema import stamp
 
 if TYPE_CHECKING:
     from entente.desk import Desk, Index, Ledger
@@ -31,6 +33,8 @@ BUSIEST, BUSY_DAYS = 40, 180
 BEAT = 1.0
 #: Seconds after which the ledger is followed although nothing seems to have changed.
 ANYHOW = 60.0
+#: Seconds between two looks for readings that have had their day.
+CLEARED = 600.0
 _TABLES = ("documents", "claims", "events", "origins", "reviews", "refusals")
 
 
@@ -60,6 +64,7 @@ class Rounds:
         self._seen: tuple[int, ...] | None = None
         self._again = False
         self._followed, self._beaten, self._waits = -ANYHOW, 0.0, time.monotonic()
+        self._cleared = -CLEARED
         self._busy: tuple[dt.date, frozenset[Pair]] | None = None
 
     def close(self) -> None:
@@ -76,6 +81,10 @@ class Rounds:
         newest = self._newest()
         if newest is not None:
             self.memory.prune(self._now(), newest)
+        if time.monotonic() - self._cleared > CLEARED:
+            # What readers handed in goes away within its day although nobody hands in more.
+            uploads.clear(uploads.work_folder(self.settings))
+            self._cleared = time.monotonic()
         self.beat("watching" if not more else "looking for news", force=True, well=True)
         return more
 
@@ -94,9 +103,8 @@ class Rounds:
             self._beaten = time.monotonic()
             behind = self._signature() != self._seen
             lag = time.monotonic() - self._waits if behind else 0.0
-            moment = self._now().astimezone(dt.UTC).isoformat(timespec="microseconds")
             self.memory.beat(
-                phase=phase, done=done, total=total, lag=lag, beat=moment, **({"fault": ""} if well else {})
+                phase=phase, done=done, total=total, lag=lag, beat=stamp(self._now()), **({"fault": ""} if well else {})
             )
 
     # ------------------------------------------------------------------ following
@@ -146,9 +154,9 @@ class Rounds:
         ids = list(self._recent(since)) if touched.whole else self._worth(touched.events, since)
         for at in range(0, len(ids), BATCH):
             self.beat("looking for news", at, len(ids))
-            self.memory.keep([self._look(ids[at : at + BATCH], newest)], self._now())
+            self.memory.keep([self._look(ids[at : at + BATCH], newest)])
             self._pass_on()
-        self.memory.keep([], self._now(), version=touched.version)
+        self.memory.keep([], version=touched.version)
         return True
 
     def _first(self, newest: dt.date, version: int) -> None:
@@ -163,7 +171,7 @@ class Rounds:
         between = self._between_round(pairs, newest, lambda: time.monotonic() > end, total=len(pairs))
         # Those in which turns are looked for stay waiting: that is done with time, beside new things.
         left = {*between.pairs, *(pair for pair in pairs if self._turns(pair, newest))}
-        self.memory.keep([*rounds, between], self._now(), version=version)
+        self.memory.keep([*rounds, between], version=version)
         self.memory.looked([pair for pair in pairs if pair not in left], {}, self._now())
         self._pass_on()
 
@@ -215,7 +223,7 @@ class Rounds:
         )
         left = set(found.pairs)
         done = [pair for pair in pairs if pair not in left]
-        self.memory.keep([found], self._now())
+        self.memory.keep([found])
         self.memory.looked(done, {pair: day for pair, day in turned.items() if pair not in left}, self._now())
         self._pass_on()
         return True
@@ -292,11 +300,11 @@ class Rounds:
 class _Both:
     """What the store knows to be told, and what rounds that are not kept yet have told."""
 
-    def __init__(self, memory: Memory, fresh: Sequence[object]) -> None:
+    def __init__(self, memory: Memory, fresh: Sequence[Mapping[str, dt.date]]) -> None:
         self._memory, self._fresh = memory, fresh
 
     def get(self, key: str, /) -> dt.date | None:
         """The newest day of a key."""
-        days = [day for each in self._fresh if isinstance(each, dict) and (day := each.get(key))]
+        days = [day for each in self._fresh if (day := each.get(key))]
         kept = self._memory.get(key)
         return max([*days, *([kept] if kept else [])], default=None)

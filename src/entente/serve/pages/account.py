@@ -14,7 +14,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from entente.errors import UsageError
 from entente.serve.context import Deps, of
-from entente.serve.guard import Reader, audits, needs, note, reader_of, signs_in, users
+from entente.serve.guard import Reader, audits, end_others, needs, note, reader_of, sessions_of, signs_in, users
 from entente.serve.rendering import page
 
 router = APIRouter()
@@ -37,10 +37,9 @@ class Open:
 
 
 def _sessions(deps: Deps, reader: Reader) -> list[Open]:
-    sql = "SELECT digest, begun, seen FROM sessions WHERE name = ? ORDER BY seen DESC"
     return [
-        Open(_moment(row["begun"]), _moment(row["seen"]), row["digest"] == reader.session)
-        for row in deps.store.ask(sql, (reader.name,))
+        Open(_moment(begun), _moment(seen), digest == reader.session)
+        for digest, begun, seen in sessions_of(deps.store, reader)
     ]
 
 
@@ -62,8 +61,7 @@ def account(request: Request) -> Response:
 def others(request: Request) -> Response:
     """Ends all other sessions of the reader."""
     deps, reader = of(request), reader_of(request)
-    with deps.store.writing() as connection:
-        connection.execute("DELETE FROM sessions WHERE name = ? AND digest <> ?", (reader.name, reader.session or ""))
+    end_others(deps.store, reader)
     note(request, "end other sessions", reader.name)
     return RedirectResponse("/account?ended=1", 303)
 

@@ -65,7 +65,7 @@ class Wanted:
 
     Attributes:
         text: words in title, text, instrument, paragraph or id.
-        regime, mark, reading, exemption: as of `Rule`; state: code of the state under measures.
+        regime, mark, reading: as of `Rule`; state: code of the state under measures; matter: that a rule covers.
         on: in force on that day.
     """
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 
 from fastapi import APIRouter, Request
@@ -11,14 +10,15 @@ from fastapi.responses import RedirectResponse, Response
 from entente.asked import the_one
 from entente.errors import UsageError
 from entente.event_desk import beside
-from entente.records import KeptClaim, KeptDocument
-from entente.records.shown import Counted, Page
+from entente.records import KeptClaim, KeptDocument, Question
+from entente.records.shown import Page
 from entente.rows import claim_row, in_words
 from entente.serve import lists
 from entente.serve.context import Deps, of
 from entente.serve.faults import Missing
 from entente.serve.lists import Asked
 from entente.serve.marking import passage
+from entente.serve.pages.listing import listing, wanted
 from entente.serve.rendering import page
 
 router = APIRouter()
@@ -32,39 +32,10 @@ _BESIDE = 12
 @router.get(PATH)
 def claims(request: Request) -> Response:
     """The claims that the address bar asks for, one page of them."""
-    deps = of(request)
-    what = lists.read(deps, request, PATH, SORTS)
-    moved = lists.tidy(request, what.typed, PATH)
-    if moved is not None:
-        return moved
-    rows: Page[KeptClaim] = Page((), None)
-    found: Counted | None = None
-    if what.question is not None:
-        try:
-            rows, found = _rows(deps, what, what.typed.showing.get("after"), what.typed.limit), counts(deps, what)
-        except UsageError as error:
-            what = dataclasses.replace(what, question=None, faults={error.place or "after": error.message})
-    none = not rows.rows and what.question is not None
-    answer = page(
-        request, "claims_answer.html" if lists.is_part(request) else "claims.html", status=422 if what.faults else 200,
-        what=what, rows=rows, counts=found, counted_in_words=lists.counted_in_words,
-        loosened=lists.loosened(deps, what) if none else [], whole=deps.index.summary() if none else None,
-    )  # fmt: skip
-    return lists.shown(request, answer, what)
+    return listing(request, PATH, SORTS, _rows)
 
 
-def counts(deps: Deps, what: Asked) -> Counted:
-    """How much a question finds; as of a day the ledger counts it, whole."""
-    if what.question is None or what.question.as_of is None:
-        return deps.index.count(what.question) if what.question else Counted(0, 0, 0, 0)
-    told = deps.ledger.count(what.question)
-    return Counted(told["claims"], told["documents"], told["origins"], told["events"])
-
-
-def _rows(deps: Deps, what: Asked, after: str | None, limit: int) -> Page[KeptClaim]:
-    question = what.question
-    if question is None:
-        return Page((), None)
+def _rows(deps: Deps, what: Asked, question: Question, after: str | None, limit: int) -> Page[KeptClaim]:
     if question.as_of is not None:
         return deps.desk.asked(deps.index, deps.ledger, question, after=after, limit=limit)
     return deps.index.claims(question, sort=what.sort, descending=what.descending, after=after, limit=limit)
@@ -84,14 +55,10 @@ def claims_jsonl(request: Request) -> Response:
 
 def _all(request: Request) -> Iterator[KeptClaim]:
     """Every row of a request's question. Raises UsageError at once where it means nothing."""
-    deps = of(request)
-    what = lists.read(deps, request, PATH, SORTS)
-    if what.question is None:
-        place, message = next(iter(what.faults.items()))
-        raise UsageError(message, place=place)
-    if what.question.as_of is not None:
-        return iter(deps.ledger.claims(what.question))
-    return lists.chunks(lambda after, limit: _rows(deps, what, after, limit))
+    deps, (what, question) = of(request), wanted(request, PATH, SORTS)
+    if question.as_of is not None:
+        return iter(deps.ledger.claims(question))
+    return lists.chunks(lambda after, limit: _rows(deps, what, question, after, limit))
 
 
 @router.get("/claims/{name}.json")

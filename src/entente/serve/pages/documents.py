@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,13 +12,15 @@ from fastapi.responses import RedirectResponse, Response
 
 from entente.asked import the_one
 from entente.errors import UsageError
-from entente.records import KeptClaim, KeptDocument, KeptRefusal
+from entente.records import KeptClaim, KeptDocument, KeptRefusal, Question
 from entente.records.shown import DocumentRow, Page
 from entente.rows import document_row
 from entente.serve import lists
 from entente.serve.context import Deps, of
 from entente.serve.faults import Missing
+from entente.serve.lists import Asked
 from entente.serve.marking import Segment, Span, paragraphs
+from entente.serve.pages.listing import listing
 from entente.serve.rendering import clean, page
 
 router = APIRouter()
@@ -55,28 +56,10 @@ class Run:
 @router.get(PATH)
 def documents(request: Request) -> Response:
     """The reports that the address bar asks for, newest first."""
-    deps = of(request)
-    what = lists.read(deps, request, PATH, ("published",))
-    moved = lists.tidy(request, what.typed, PATH)
-    if moved is not None:
-        return moved
-    rows: Page[DocumentRow] = Page((), None)
-    if what.question is not None:
-        try:
-            rows = _rows(deps, what, what.typed.showing.get("after"), what.typed.limit)
-        except UsageError as error:
-            what = dataclasses.replace(what, question=None, faults={error.place or "after": error.message})
-    answer = page(
-        request, "documents_answer.html" if lists.is_part(request) else "documents.html",
-        status=422 if what.faults else 200, what=what, rows=rows, whole=deps.index.summary(),
-    )  # fmt: skip
-    return lists.shown(request, answer, what)
+    return listing(request, PATH, ("published",), _rows, counting=False)
 
 
-def _rows(deps: Deps, what: lists.Asked, after: str | None, limit: int) -> Page[DocumentRow]:
-    question = what.question
-    if question is None:
-        return Page((), None)
+def _rows(deps: Deps, what: Asked, question: Question, after: str | None, limit: int) -> Page[DocumentRow]:
     if question.as_of is not None:
         raise UsageError("reports are shown as they are now", place="as_of")
     return deps.index.documents(question, after=after, limit=limit)

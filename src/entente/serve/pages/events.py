@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import threading
 from collections import OrderedDict, defaultdict
@@ -16,14 +15,14 @@ from fastapi.responses import RedirectResponse, Response
 from entente.asked import the_one
 from entente.errors import UsageError
 from entente.event_desk import clashes, newest, positions
-from entente.records import Event, KeptClaim
-from entente.records.shown import Counted, EventRow, Page
+from entente.records import Event, KeptClaim, Question
+from entente.records.shown import EventRow, Page
 from entente.rows import as_plain, event_row
 from entente.serve import lists
 from entente.serve.context import Deps, of
 from entente.serve.faults import Missing
 from entente.serve.lists import Asked
-from entente.serve.pages.claims import counts
+from entente.serve.pages.listing import listing, wanted
 from entente.serve.rendering import page
 
 if TYPE_CHECKING:
@@ -71,31 +70,10 @@ class Origin:
 @router.get(PATH)
 def events(request: Request) -> Response:
     """The events that the address bar asks for, one page of them."""
-    deps = of(request)
-    what = lists.read(deps, request, PATH, SORTS)
-    moved = lists.tidy(request, what.typed, PATH)
-    if moved is not None:
-        return moved
-    rows: Page[EventRow] = Page((), None)
-    found: Counted | None = None
-    if what.question is not None:
-        try:
-            rows, found = _rows(deps, what, what.typed.showing.get("after"), what.typed.limit), counts(deps, what)
-        except UsageError as error:
-            what = dataclasses.replace(what, question=None, faults={error.place or "after": error.message})
-    none = not rows.rows and what.question is not None
-    answer = page(
-        request, "events_answer.html" if lists.is_part(request) else "events.html", status=422 if what.faults else 200,
-        what=what, rows=rows, counts=found, counted_in_words=lists.counted_in_words,
-        loosened=lists.loosened(deps, what) if none else [], whole=deps.index.summary() if none else None,
-    )  # fmt: skip
-    return lists.shown(request, answer, what)
+    return listing(request, PATH, SORTS, _rows)
 
 
-def _rows(deps: Deps, what: Asked, after: str | None, limit: int) -> Page[EventRow]:
-    question = what.question
-    if question is None:
-        return Page((), None)
+def _rows(deps: Deps, what: Asked, question: Question, after: str | None, limit: int) -> Page[EventRow]:
     if question.as_of is None:
         return deps.index.events(question, sort=what.sort, descending=what.descending, after=after, limit=limit)
     known = deps.desk.asked_events(deps.index, deps.ledger, question, after=after, limit=limit)
@@ -127,14 +105,10 @@ def events_jsonl(request: Request) -> Response:
 
 def _all(request: Request) -> Iterator[Event]:
     """Every event of a request's question. Raises UsageError at once where it means nothing."""
-    deps = of(request)
-    what = lists.read(deps, request, PATH, SORTS)
-    if what.question is None:
-        place, message = next(iter(what.faults.items()))
-        raise UsageError(message, place=place)
-    if what.question.as_of is not None:
-        return iter(deps.ledger.events(what.question))
-    rows = lists.chunks(lambda after, limit: _rows(deps, what, after, limit))
+    deps, (what, question) = of(request), wanted(request, PATH, SORTS)
+    if question.as_of is not None:
+        return iter(deps.ledger.events(question))
+    rows = lists.chunks(lambda after, limit: _rows(deps, what, question, after, limit))
     found = (deps.desk.happening(deps.index, row.id) for row in rows)
     return (event for event in found if event is not None)
 

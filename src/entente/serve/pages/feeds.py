@@ -10,12 +10,11 @@ from fastapi.responses import Response
 from entente.serve import guard, watching
 from entente.serve.context import of
 from entente.serve.faults import Missing
+from entente.serve.watching.feeding import NEWEST
 
 router = APIRouter()
 #: The key in the address is told to nobody.
 _HEADERS = {"Cache-Control": "private, max-age=60", "Referrer-Policy": "no-referrer"}
-#: Alerts that a feed is made of.
-NEWEST = 100
 
 
 @router.get("/watches/{name}/feed.{form}")

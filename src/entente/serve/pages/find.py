@@ -96,12 +96,8 @@ def _named(version: int, codes: Callable[[], list[str]], deps: Deps) -> list[tup
     return _kept[place][1]
 
 
+@functools.lru_cache(maxsize=2000)
 def typed_name(desk: Desk, actor: str) -> str:
     """A name that, typed, means this actor: "North Korea" for PRK; the code itself where no name does."""
-    return _typed_name(desk, actor)
-
-
-@functools.lru_cache(maxsize=2000)
-def _typed_name(desk: Desk, actor: str) -> str:
     name = desk.name(actor).removeprefix("the ")
     return name if _code(desk, name) == actor else actor

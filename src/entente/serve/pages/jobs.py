@@ -22,10 +22,11 @@ LOOK, QUIET = 0.25, 10.0
 #: Kind of job -> its heading, where its result is, what a reader may do who sees it fail and where.
 KINDS = {
     "read": ("Reading your report", "/read/{id}", "Read another report", "/read"),
+    "keep": ("Keeping it in the ledger", "/read", "Read another report", "/read"),
     "training": ("Writing training items", "/jobs/{id}", "Back to Review", "/review"),
 }
 #: Kinds that are seen by who began them alone, whatever their key.
-PRIVATE = ("read", "training")
+PRIVATE = ("read", "keep", "training")
 _OTHER = ("Working", "", "Back to Today", "/")
 
 

@@ -109,6 +109,7 @@ def show(request: Request) -> Response:
     deps = of(request)
     try:
         asked = _asked(deps, request)
+        one_of(request.query_params.get("sort") or SORTS[0], SORTS, "sort")
     except UsageError as error:
         usual = Asked(*_window(deps))
         return page(
@@ -217,7 +218,7 @@ def _table(request: Request, lines: tuple[Line, ...], names: Mapping[str, str]) 
     keys: dict[str, Any] = {
         "claims": lambda line: (-line.claims, line.one, line.two),
         "tone": lambda line: (line.value is None, line.value or 0.0, -line.origins, line.one, line.two),
-        "name": lambda line: (names[line.one], names[line.two]),
+        "name": lambda line: (names[line.one].casefold(), names[line.two].casefold()),
     }
     rows = sorted(lines, key=keys[sort]) if sort in keys else list(lines)
     whole = request.query_params.get("rows") == "all"

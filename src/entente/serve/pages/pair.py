@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
-from markupsafe import escape
 
 from entente.asked import code, day
 from entente.errors import UsageError
 from entente.records import Question
 from entente.serve import guard
+from entente.serve.brief_page import outward, style_of
 from entente.serve.context import Deps, of
 from entente.serve.faults import Missing
 from entente.serve.jobs import Busy, Job
@@ -181,29 +180,17 @@ def style(request: Request, a: str, b: str) -> Response:
     made = pair_kept.brief(pair_kept.ready(deps.store), asked.key, "html")
     if made is None:
         raise Missing("no such style", "the brief of the two has it")
-    return Response("\n".join(_STYLE.findall(made.decode("utf-8"))), media_type="text/css")
+    return Response(style_of(made.decode("utf-8")), media_type="text/css")
 
 
 def _file(asked: Asked, form: str, data: bytes, *, inline: bool) -> Response:
     name = "-".join(["brief", asked.one, asked.two, *asked.days.values()])
     headers = {"Cache-Control": "private, no-cache"}
     if inline and form == "html":
-        return Response(_outward(asked, data.decode("utf-8")), media_type=_TYPES[form], headers=headers)
+        html = outward(data.decode("utf-8"), asked.address("/brief-style.css"))
+        return Response(html, media_type=_TYPES[form], headers=headers)
     headers["Content-Disposition"] = f'{"inline" if inline else "attachment"}; filename="{name}.{form}"'
     return Response(data, media_type=_TYPES[form], headers=headers)
-
-
-_STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
-_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
-
-
-def _outward(asked: Asked, html: str) -> str:
-    """A brief's page under the desk's own policy: its style comes by an address, for none may stand inside a page.
-
-    Report text in it is escaped, so that only the brief's own elements are matched, which stand first.
-    """
-    link = f'<link rel="stylesheet" href="{escape(asked.address("/brief-style.css"))}">'
-    return _STYLE.sub(lambda match: link, _POLICY.sub("", html, count=1), count=1)
 
 
 # ---------------------------------------------------------------------- what is asked

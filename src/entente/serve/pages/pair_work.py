@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import itertools
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from entente.records.rule import cited
 from entente.rows import as_plain
+from entente.serve.context import Clock, clock
 from entente.serve.pages import pair_kept
 from entente.serve.pages.pair_kept import Asked
 from entente.serve.store import Store
@@ -29,14 +30,7 @@ _MORE = (
 )  # fmt: skip
 
 
-def clock() -> dt.datetime:
-    """Now, UTC."""
-    return dt.datetime.now(dt.UTC)
-
-
-def findings(
-    bench: Bench, args: Mapping[str, Any], progress: Progress, *, now: Callable[[], dt.datetime] = clock
-) -> str:
+def findings(bench: Bench, args: Mapping[str, Any], progress: Progress, *, now: Clock = clock) -> str:
     """Works out everything about two actors and keeps it in the store under the question's key.
 
     Args:
@@ -144,7 +138,7 @@ def _round(value: float) -> float:
     return round(value, 2) + 0.0
 
 
-def brief(bench: Bench, args: Mapping[str, Any], progress: Progress, *, now: Callable[[], dt.datetime] = clock) -> str:
+def brief(bench: Bench, args: Mapping[str, Any], progress: Progress, *, now: Clock = clock) -> str:
     """Writes the brief on two actors in every format and keeps them in the store. Arguments as of `findings`.
 
     Returns the key. Raises InputError where the ledger holds nothing on them.

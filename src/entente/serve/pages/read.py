@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
+import shutil
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -19,7 +21,7 @@ from entente.serve.faults import Missing
 from entente.serve.guard import needs, note, reader_of
 from entente.serve.jobs import Busy, Job
 from entente.serve.pages.jobs import job_of
-from entente.serve.pages.read_work import FORMATS, Reading, reading_in
+from entente.serve.pages.read_work import FORMATS, Reading
 from entente.serve.passages import Span, paragraphs
 from entente.serve.rendering import page
 from entente.serve.uploads import MOST, Asked, file_name, fresh_folder, handed_in, put
@@ -71,6 +73,9 @@ async def start(request: Request) -> Response:
         return await to_thread.run_sync(_form, request, fault, typed, 422)
     except UsageError as fault:
         return await to_thread.run_sync(_form, request, fault, typed, 413 if "bytes" in fault.message else 422)
+    finally:
+        if typed is not None:
+            await typed.close()
     return await to_thread.run_sync(_start, request, asked, typed)
 
 
@@ -84,6 +89,7 @@ def _start(request: Request, asked: Asked, typed: Any) -> Response:
     try:
         job = deps.jobs.start("read", args, owner=reader.name)
     except Busy:
+        shutil.rmtree(folder, ignore_errors=True)
         fault = UsageError("so much work waits already", place="text", mend="try again in a minute")
         return _form(request, fault, typed, 503)
     if asked.keep:
@@ -93,9 +99,9 @@ def _start(request: Request, asked: Asked, typed: Any) -> Response:
 
 def _reading(request: Request, name: str) -> tuple[Job, Reading]:
     job = job_of(request, name)
-    found = reading_in(Path(job.args["folder"])) if job.kind == "read" and job.state == "done" else None
-    if found is None:
-        raise Missing("There is no such reading here.", "what was read is kept for a day: read it again")
+    found = job.result if job.kind == "read" and job.state == "done" else None
+    if not isinstance(found, Reading) or not Path(job.args["folder"]).is_dir():
+        raise Missing("There is no such reading here.", "results are kept for a while: read it again")
     return job, found
 
 
@@ -107,12 +113,31 @@ def result(request: Request, name: str) -> Response:
         return RedirectResponse(f"/jobs/{job.id}", 303)
     job, reading = _reading(request, name)
     deps, brief = of(request), reading.brief
+    kept = deps.jobs.found(_keeping(job)) if reading.kept is None else None
+    if kept is not None and kept.state == "done":
+        reading = dataclasses.replace(reading, kept=kept.result)
     return page(
         request, "read/result.html", job=job, reading=reading, brief=brief, sections=_sections(reading),
         reports=_reports(deps, reading), quotes={quote.number: quote for quote in brief.quotes},
         claims=[claim for _, claims in reading.claims for claim in claims], dealings=DEALINGS,
         check=lambda claim: _check(claim, reading),
     )  # fmt: skip
+
+
+def _keeping(job: Job) -> str:
+    return f"keep {job.id}"
+
+
+@router.post("/read/{name}/keep", dependencies=[Depends(needs("reviewer"))])
+def keep(request: Request, name: str) -> Response:
+    """Keeps in the ledger what was read before."""
+    job, reading = _reading(request, name)
+    documents = [told.document for told in reading.brief.documents]
+    kept = of(request).jobs.start(
+        "keep", {"documents": documents, "then": f"/read/{job.id}"}, owner=job.owner, key=_keeping(job)
+    )
+    note(request, "keep", job.id, sources=[each.source for each in documents])
+    return RedirectResponse(f"/jobs/{kept.id}", 303)
 
 
 def _check(claim: Claim, reading: Reading) -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import pickle
-import re
+import itertools
 import shutil
 import tempfile
 import zipfile
@@ -16,6 +15,7 @@ from weakref import WeakKeyDictionary
 
 from entente.errors import InputError
 from entente.records import Brief, Claim, Document, Explanation, Ingested, Refusal
+from entente.serve.brief_page import outward, style_of
 from entente.serve.uploads import TRAINING
 
 if TYPE_CHECKING:
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 REPORTS = 50
 #: Files of a folder in which a reading was done.
 FORMATS = {"html": "brief.html", "css": "brief.css", "md": "brief.md", "json": "brief.json"}
-_KEPT = "reading.pickle"
-_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
-_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>\n?')
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +93,7 @@ def _desk(bench: Bench) -> tuple[Desk, Remembering]:
     return _DESKS[bench]
 
 
-def read(bench: Bench, args: Mapping[str, Any], progress: Progress) -> None:
+def read(bench: Bench, args: Mapping[str, Any], progress: Progress) -> Reading:
     """Reads what was handed in and writes the brief in every form beside it; what was handed in is taken away.
 
     Args:
@@ -122,13 +119,12 @@ def read(bench: Bench, args: Mapping[str, Any], progress: Progress) -> None:
     progress("Writing the brief", 0, None)
     _write(folder, reading)
     reader.forget()
+    return reading
 
 
 def _documents(
     bench: Bench, folder: Path, source: Mapping[str, str], published: dt.date | None, most: int
 ) -> list[Document | Refusal]:
-    import itertools
-
     if "address" in source:
         given: str | bytes = source["address"]
     else:
@@ -162,30 +158,23 @@ def _reading(desk: Desk, found: list[Document | Refusal], bench: Bench, keep: bo
     return Reading(brief, claims, kept)
 
 
-
-
 def _write(folder: Path, reading: Reading) -> None:
     from entente.desk import render
 
     page = render(reading.brief, "html")
-    # The desk's policy allows styles of its own address only, so that the page's style is a file beside it.
-    styles = _STYLE.findall(page)
-    page = _POLICY.sub("", _STYLE.sub('<link rel="stylesheet" href="brief.css">', page, count=1))
-    (folder / FORMATS["html"]).write_text(page, encoding="utf-8")
-    (folder / FORMATS["css"]).write_text("\n".join(styles), encoding="utf-8")
+    (folder / FORMATS["html"]).write_text(outward(page, FORMATS["css"]), encoding="utf-8")
+    (folder / FORMATS["css"]).write_text(style_of(page), encoding="utf-8")
     for form in ("md", "json"):
         (folder / FORMATS[form]).write_text(render(reading.brief, form), encoding="utf-8")
-    (folder / _KEPT).write_bytes(pickle.dumps(reading))
 
 
-def reading_in(folder: Path) -> Reading | None:
-    """What was read in a folder of the desk's own, where nobody else writes; None where it was cleared away."""
-    try:
-        found = pickle.loads((folder / _KEPT).read_bytes())
-    except FileNotFoundError:
-        return None
-    assert isinstance(found, Reading)
-    return found
+def keep(bench: Bench, args: Mapping[str, Any], progress: Progress) -> Ingested:
+    """Keeps reports that were read before in the ledger. `documents`: the reports."""
+    progress("Keeping it in the ledger", 0, None)
+    desk, reader = _desk(bench)
+    kept = desk.keep(args["documents"], bench.settings.ledger)
+    reader.forget()
+    return kept
 
 
 def training(bench: Bench, args: Mapping[str, Any], progress: Progress) -> int:
@@ -212,4 +201,4 @@ def warm(bench: Bench, args: Mapping[str, Any], progress: Progress) -> None:
 
 
 #: Kind of job -> what is done for it.
-KINDS: dict[str, Work] = {"read": read, "training": training, "warm": warm}
+KINDS: dict[str, Work] = {"read": read, "keep": keep, "training": training, "warm": warm}

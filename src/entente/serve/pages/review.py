@@ -52,8 +52,9 @@ def review(request: Request) -> Response:
         return _queue(request, None, typed(params), params.get("which", "open"), fault)
     name = params.get("claim", "")
     if name:
-        reviewing.shown(deps, place.walker, place.order, claim_of(deps, name).claim.id)
-        return _shown(request, place, claim_of(deps, name), whole=params.get("whole") == "1")
+        kept = claim_of(deps, name)
+        reviewing.shown(deps, place.walker, place.order, kept.claim.id)
+        return _shown(request, place, kept, whole=params.get("whole") == "1")
     if not params.get("end") and not params.get("queue"):
         found = reviewing.current(deps, place.walker, place.order)
         if found is not None:

@@ -14,21 +14,19 @@ from starlette.datastructures import FormData, QueryParams
 from entente.errors import LedgerError, UsageError
 from entente.records import Claim, KeptClaim
 from entente.records import Place as MarkedPlace
-from entente.serve import reviewing
+from entente.serve import lists, reviewing
 from entente.serve.context import Deps, of
 from entente.serve.faults import Missing
 from entente.serve.guard import Reader, audit, needs, reader_of, visit_of
 from entente.serve.logs import log_error
 from entente.serve.pages import review_form
 from entente.serve.passages import Paragraph, Span, paragraphs
-from entente.serve.questions import Typed, address, in_words, typed
+from entente.serve.questions import Typed, address, typed
 from entente.serve.rendering import called
 from entente.serve.reviewing import Order
 
 #: Paragraphs of a text that are near where only its title is marked.
 BEGINNING = 3
-#: Filters that name actors.
-ACTORS = ("pair", "party", "actor", "recipient")
 Reviewer = Annotated[Reader, Depends(needs("reviewer"))]
 
 
@@ -42,7 +40,7 @@ Form = Annotated[FormData, Depends(posted)]
 
 def prepare(deps: Deps) -> None:
     """Makes the review's tables, once for a store."""
-    if not deps.store.ask("SELECT 1 FROM sqlite_master WHERE name = 'review_done'"):
+    if not deps.store.ask("SELECT 1 FROM sqlite_master WHERE name = 'review_walk_at'"):
         deps.store.make(reviewing.SCHEMA)
 
 
@@ -92,8 +90,7 @@ class Place:
     @property
     def told(self) -> str:
         """The queue in words, "" where it is every claim."""
-        named = {name: _named(self.deps, str(self.what.get(name))) for name in ACTORS if self.what.get(name)}
-        return in_words(dataclasses.replace(self.what, values={**self.what.values, **named})) if self.what.given else ""
+        return lists.told(self.deps, self.what) if self.what.given else ""
 
     @property
     def reviewed(self) -> str:
@@ -105,14 +102,8 @@ class Place:
         return RedirectResponse(self.at(claim=claim or "", **more) if claim else self.at(end="1", **more), 303)
 
 
-def _named(deps: Deps, text: str) -> str:
-    """Codes as names: "RUS,PRK" is "Russia and North Korea"."""
-    return " and ".join(deps.desk.name(part.strip().upper()) if part.strip().isupper() else part.strip()
-                        for part in text.split(","))  # fmt: skip
-
-
 def claim_of(deps: Deps, name: str) -> KeptClaim:
-    """A claim as the index has it, else as the ledger does. Raises Missing."""
+    """A claim as the index has it. Raises Missing."""
     found = deps.index.claim(name)
     if found is not None:
         return found
@@ -193,7 +184,7 @@ def onward(
     request: Request, place: Place, do: str, made: Sequence[KeptClaim], detail: Mapping[str, Any], after: str = ""
 ) -> Response:
     """After a review: it can be taken back, and the next claim is shown. `after`: whose next, else the first's."""
-    reviewing.done(place.deps, place.walker, do, made)
     written(request, place, do, made, detail)
+    reviewing.done(place.deps, place.walker, do, made)
     name = after or made[0].claim.id
     return place.go(reviewing.following(place.deps, place.walker, place.order, name))

@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 from entente.records.news import NEWS
 from entente.serve import keeper, watching
 from entente.serve.context import Deps, of
+from entente.serve.faults import Missing
 from entente.serve.guard import needs, reader_of
 from entente.serve.rendering import is_partial, page
 from entente.serve.watching import Look, Numbered, Watch
@@ -49,7 +50,7 @@ class Asked:
 
 @router.get("/")
 def today(request: Request) -> Response:
-    """What is new, newest first; each with its words, who says so and in how many origins."""
+    """What is new, the most important first; each with its words, who says so and in how many origins."""
     deps, reader = of(request), reader_of(request)
     mine = watching.watches_of(deps.store, reader)
     asked = _asked(request, mine)
@@ -86,9 +87,12 @@ def _rows(
 
 
 def _asked(request: Request, mine: list[Watch]) -> Asked:
+    """Raises Missing where a watch is named that is none of the reader's."""
     query = request.query_params
     kind = query.get("kind", "")
     chosen = next((watch for watch in mine if watch.id == query.get("watch")), None)
+    if query.get("watch") and chosen is None:  # shown without its filter, everything would pass for what it told
+        raise Missing("There is no such watch of yours.", "the list of watches shows yours", place="watch")
     since, after = query.get("since", ""), query.get("after", "")
     order = "newest" if query.get("order") == "newest" else ""
     return Asked(

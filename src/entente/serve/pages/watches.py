@@ -13,12 +13,12 @@ from fastapi.responses import RedirectResponse, Response
 from entente.errors import InputError, UsageError
 from entente.records import Question
 from entente.records.news import NEWS
-from entente.serve import watching
+from entente.serve import lists, watching
 from entente.serve.context import Deps, of
 from entente.serve.faults import Missing
 from entente.serve.guard import needs, note, reader_of
-from entente.serve.questions import asked, canonical, in_words, typed
-from entente.serve.rendering import page
+from entente.serve.questions import asked, canonical, typed
+from entente.serve.rendering import first_up, page
 from entente.serve.watching import Channels, Watch
 
 router = APIRouter()
@@ -41,22 +41,22 @@ def watches(request: Request) -> Response:
     deps, reader = of(request), reader_of(request)
     everyone = request.query_params.get("all") == "1"
     found = watching.watches_of(deps.store, reader, everyone=everyone)
-    query = request.query_params.get("question", "")
-    given = {**_EMPTY, "question": query, "name": _suggested(query), "page": request.query_params.get("page", "claims")}
+    query, shown = (request.query_params.get(name, "") for name in ("question", "page"))
+    given = {**_EMPTY, "question": query, "name": _suggested(deps, query), "page": shown or "claims"}
     return _form(request, "watches.html", given, watches=found, everyone=everyone,
                  alerts=watching.alerts(deps.store, owner=reader.name, limit=ROWS))  # fmt: skip
 
 
-def _suggested(query: str) -> str:
+def _suggested(deps: Deps, query: str) -> str:
     what = typed(query)
-    return in_words(what)[:100] if what.given else ""
+    return first_up(lists.told(deps, what)[:100]) if what.given else ""
 
 
 def _form(request: Request, template: str, given: Mapping[str, Any], *, fault: UsageError | None = None,
           status: int = 200, **more: Any) -> Response:  # fmt: skip
     what = typed(str(given["question"]))
     return page(
-        request, template, status=status, given=given, fault=fault, kinds=NEWS, asks=in_words(what),
+        request, template, status=status, given=given, fault=fault, kinds=NEWS, asks=lists.told(of(request), what),
         mail_goes=of(request).settings.mail is not None, most=watching.MOST_WATCHES, **more,
     )  # fmt: skip
 
@@ -155,9 +155,7 @@ def change(request: Request, id: str, given: Typed_) -> Response:
     deps, found = of(request), _mine(request, id)
     try:
         version = int(given["version"]) if re.fullmatch(r"[0-9]{1,9}", given["version"]) else None
-        made = watching.change(
-            deps.store, id, reader_of(request), deps.now(), version=version, **_values(deps, given)
-        )
+        made = watching.change(deps.store, id, reader_of(request), deps.now(), version=version, **_values(deps, given))
     except UsageError as error:
         return _watch(request, deps, found, given, fault=error)
     note(request, "change watch", id, before=_told(found), after=_told(made))

@@ -6,7 +6,6 @@ from entente.serve.watching.alerts import (
     alerts,
     delivery_counts,
     evaluate,
-    matched,
     preview,
 )
 from entente.serve.watching.delivering import Round, deliver
@@ -20,8 +19,6 @@ from entente.serve.watching.news_kept import (
     keys,
     last_looked,
     looked,
-    of_event,
-    of_key,
     since,
     these,
 )
@@ -67,9 +64,6 @@ __all__ = [
     "last_looked",
     "looked",
     "make",
-    "matched",
-    "of_event",
-    "of_key",
     "password_of",
     "prepare",
     "preview",

@@ -64,11 +64,6 @@ class Alert:
     deliveries: tuple[Delivery, ...]
 
 
-def matched(watch: Watch, news: News, matching: Callable[[Question, Sequence[str]], set[str]], asked: Question) -> bool:
-    """Whether news fits: its kind is a condition of the watch, and one of its claims fits the question `asked`."""
-    return news.kind in watch.conditions and bool(matching(asked, news.claims))
-
-
 def evaluate(store: Store, matching: Matching, question_of: QuestionOf, now: dt.datetime, *, limit: int = 2000) -> int:
     """Writes the alerts, and what is to be sent, of kept news that was not yet weighed; how many alerts were new.
 

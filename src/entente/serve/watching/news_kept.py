@@ -126,18 +126,6 @@ def _where(
     return where, values
 
 
-def of_key(store: Store, key: str) -> News | None:
-    """The kept news of that key."""
-    rows = store.ask("SELECT number, record FROM news WHERE key = ?", (key,))
-    return numbered(rows[0]).news if rows else None
-
-
-def of_event(store: Store, event: str, limit: int = 50) -> list[Numbered]:
-    """News about an event (id), newest first."""
-    sql = "SELECT number, record FROM news WHERE event = ? ORDER BY number DESC LIMIT ?"
-    return [numbered(row) for row in store.ask(sql, (event, limit))]
-
-
 def looked(store: Store, reader: str, now: dt.datetime, *, finished: bool = False) -> None:
     """Marks that a reader looks at Today now.
 

@@ -23,7 +23,7 @@ TIMEOUT = 10.0
 
 
 def link_of(address: str, watch: str, news: News) -> str:
-    """Where a person reads more: the event's page; the passage; else the watch's page. `address`: the desk's own."""
+    """Where a person reads more: the event's page, else the watch's page. `address`: the desk's own."""
     if news.event:
         return f"{address}/events/{news.event}"
     return f"{address}/watches/{watch}"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from urllib.parse import urlsplit
 
 from entente.inert import visible
 from entente.records.news import News
+from entente.serve.rendering import day
 
 #: What XML 1.0 cannot hold (W3C, XML 1.0, 2.2, Char) and `visible` leaves.
 _NO_XML = re.compile("[\ufffe\uffff]")
@@ -39,11 +39,6 @@ def _standing(news: News) -> list[str]:
     if news.published:
         parts.append(f"Newest report: {day(news.published)}")
     return parts
-
-
-def day(date: dt.date) -> str:
-    """A day as people write it: 13 September 2023."""
-    return f"{date.day} {date:%B} {date.year}"
 
 
 def host_of(address: str) -> str:
