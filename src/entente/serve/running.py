@@ -15,6 +15,7 @@ from entente.desk import Desk
 from entente.errors import LedgerError, UsageError
 from entente.serve import guard, keeper, logs
 from entente.serve.app import create_app
+from entente.serve.layout import Tied, positions
 from entente.serve.settings import Settings
 
 #: Seconds that answers under way have when the desk is ended.
@@ -67,6 +68,7 @@ def warm(app: FastAPI) -> None:
     for name in templates.list_templates(extensions=("html",)):
         templates.get_template(name)
     desk.rules, desk.lexicon  # noqa: B018  reading them is all
+    positions(["A", "B"], [Tied("A", "B", 1.0, None)])  # loads what lays out networks
     gc.collect()
     gc.freeze()
 
