@@ -50,7 +50,7 @@ def apart(joined: str) -> tuple[str, ...]:
     return tuple(joined.split(",")) if joined else ()
 
 
-@functools.lru_cache(maxsize=100_000)
+@functools.lru_cache(maxsize=16_384)
 def pairs_of(kind: str, actor: tuple[str, ...], recipient: tuple[str, ...]) -> tuple[str, ...]:
     """Pairs on opposite sides; of what is mutual, all pairs. Sorted, each once."""
     found = {pair_of(one, two) for one in actor for two in recipient if one != two}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import gc
 import socket
 import sys
@@ -20,6 +22,8 @@ from entente.serve.settings import Settings
 
 #: Seconds that answers under way have when the desk is ended.
 GRACE = 5
+#: Heaps of the C library (`mallopt`, M_ARENA_MAX): one for each thread, as it likes, keeps what all have let go of.
+ARENAS = (-8, 2)
 #: Seconds after which a thread gives way to another: an answer of a millisecond must not wait for one of a tenth.
 TURN = 0.001
 
@@ -49,6 +53,8 @@ def run(settings: Settings, told: Callable[[str], None] = print) -> None:
         app = create_app(settings)
         logs.configure(json=settings.log_json)
         sys.setswitchinterval(TURN)
+        with contextlib.suppress(OSError, AttributeError):  # other C libraries have no such switch
+            ctypes.CDLL(None).mallopt(*ARENAS)
         threading.Thread(target=warm, args=(app,), name="warming", daemon=True).start()
         told(f"entente: the desk is at {settings.address}/ (Ctrl-C ends it)")
         with keeper.watched(settings):
