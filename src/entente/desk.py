@@ -14,14 +14,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from entente.announced_desk import AnnouncedDesk
 from entente.assess_desk import MOST, back_to
 from entente.bookkeeping import Clock, clock
 from entente.briefing import told_most
 from entente.errors import InputError, UsageError
+from entente.forecast_desk import ForecastDesk
 from entente.index_desk import IndexDesk
 from entente.ledger_desk import Reads, Source
 from entente.news_desk import NewsDesk
 from entente.records import Claim, Dealing, Document, Explanation, Question, Refusal, Ruling
+from entente.whatif_desk import WhatIfDesk
 
 if TYPE_CHECKING:
     from entente.evaluation import Scores
@@ -43,7 +46,7 @@ class Versions:
     lexicon: str
 
 
-class Desk(NewsDesk, IndexDesk):
+class Desk(NewsDesk, IndexDesk, ForecastDesk, AnnouncedDesk, WhatIfDesk):
     """One lexicon, one reader, and the journeys over them."""
 
     def __init__(

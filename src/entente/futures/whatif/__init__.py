@@ -1,0 +1,1 @@
+"""What follows if: settings, quantiles, answers in sentences, comparisons, which parameters matter."""
