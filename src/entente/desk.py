@@ -14,17 +14,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from entente.announced_desk import AnnouncedDesk
 from entente.assess_desk import MOST, back_to
 from entente.bookkeeping import Clock, clock
-from entente.briefing import told_most
+from entente.briefing import pairs_of, told_most
 from entente.errors import InputError, UsageError
-from entente.forecast_desk import ForecastDesk
 from entente.index_desk import IndexDesk
 from entente.ledger_desk import Reads, Source
 from entente.news_desk import NewsDesk
-from entente.records import Claim, Dealing, Document, Explanation, Question, Refusal, Ruling
-from entente.whatif_desk import WhatIfDesk
+from entente.outlook_desk import OutlookDesk
+from entente.records import Claim, Dealing, Document, Explanation, KeptClaim, Outlook, Question, Refusal, Ruling
 
 if TYPE_CHECKING:
     from entente.evaluation import Scores
@@ -46,7 +44,7 @@ class Versions:
     lexicon: str
 
 
-class Desk(NewsDesk, IndexDesk, ForecastDesk, AnnouncedDesk, WhatIfDesk):
+class Desk(NewsDesk, IndexDesk, OutlookDesk):
     """One lexicon, one reader, and the journeys over them."""
 
     def __init__(
@@ -127,11 +125,12 @@ class Desk(NewsDesk, IndexDesk, ForecastDesk, AnnouncedDesk, WhatIfDesk):
         """
         return self.claims(passed(self.documents(sources, published=published), refused))
 
-    def brief(self, documents: Iterable[Document | Refusal], *, now: Clock = clock) -> Brief:
+    def brief(self, documents: Iterable[Document | Refusal], *, outlook: bool = False, now: Clock = clock) -> Brief:
         """The brief over documents; refusals among them are listed in it.
 
         Args:
             documents: the reports.
+            outlook: also what scenarios about the pair most told of answer.
             now: the clock, UTC, by which a report without a day counts.
 
         Raises InputError where nothing was read.
@@ -145,6 +144,7 @@ class Desk(NewsDesk, IndexDesk, ForecastDesk, AnnouncedDesk, WhatIfDesk):
         if not read:
             raise InputError("nothing to brief", mend=refusals[0].detail if refusals else "give at least one report")
         reports, moment = [document for document, _ in read], now()
+        found = unkept(read, moment)
         return compose(
             reports,
             {document.id: claims for document, claims in read},
@@ -153,11 +153,23 @@ class Desk(NewsDesk, IndexDesk, ForecastDesk, AnnouncedDesk, WhatIfDesk):
             threshold=self.reader.first_screen_confidence,
             generated=self.reader.version,
             first=first,
-            assessment=self.assessment_of(unkept(read, moment), reports, moment),
+            assessment=self.assessment_of(found, reports, moment),
+            outlook=self._ahead(found.claims) if outlook else None,
         )
 
-    def brief_pair(self, ledger: Ledger, question: Question) -> Brief:
-        """The brief on the two of `question.pair` from a ledger. Raises InputError where it holds nothing on them."""
+    def _ahead(self, claims: Sequence[KeptClaim]) -> Outlook:
+        """What scenarios answer about the two that are told of most together and that some scenario is about."""
+        actors = [set(scenario.actors) for scenario in self.scenarios()]
+        for pair in pairs_of(claims):
+            if any(set(pair) <= each for each in actors):
+                return self.outlook(pair)
+        return Outlook(notes=("No scenario is about the parties told of here; `entente scenarios` lists them.",))
+
+    def brief_pair(self, ledger: Ledger, question: Question, *, outlook: Outlook | None = None) -> Brief:
+        """The brief on the two of `question.pair` from a ledger, with what may come where an outlook is given.
+
+        Raises InputError where it holds nothing on them.
+        """
         from entente.assess.firsts import first
         from entente.brief import compose
 
@@ -184,6 +196,8 @@ class Desk(NewsDesk, IndexDesk, ForecastDesk, AnnouncedDesk, WhatIfDesk):
             assessment=assessment,
             pair=question.pair,
             events={kept.claim.id: kept.event for kept in claims if kept.event},
+            outlook=outlook,
+            cited=self.cited(ledger, outlook, question) if outlook else None,
             title=f"{one[:1].upper()}{one[1:]} and {two}",
             subject=f"as of {self.until(ledger, question)}, from a ledger with claims of {size:,} reports{cut}",
         )

@@ -204,7 +204,7 @@ def test_many_reports_are_listed_with_their_words_only() -> None:
 def test_json_fits_its_schema(made: Brief) -> None:
     data = json.loads(as_json(made))
     jsonschema.validate(data, schema())
-    assert data["form"] == "1.1"
+    assert data["form"] == "1.2"
     assert data["assessed"] == made.assessed
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from entente.brief import safe, words
 from entente.brief.course import signed
 from entente.brief.days import day
 from entente.brief.findings import SECTIONS
 from entente.records import Brief, BriefQuote
-from entente.records.assessment import BriefRule, BriefSource, BriefTurn
+from entente.records.assessment import BriefProspect, BriefReference, BriefRule, BriefSource, BriefTurn
 from entente.records.rule import cited
 
 HEADINGS = {
@@ -19,6 +21,13 @@ HEADINGS = {
     "alignment": "How they stand to each other",
     "questions": "Open questions",
 }
+OUTLOOK = "Outlook: what may come"
+REFERENCES = "Where the scenarios' numbers come from"
+AHEAD = (
+    "Forecasts are rates learned from the ledger itself; "
+    "answers of scenarios are what follows from their assumptions, no forecasts."
+)
+_KINDS = {"forecast": "Forecasts", "announced": "Announced", "scenario": "What if"}
 SHORT = "In short"
 RULEBOOK = "The rules"
 REASONS = "How it was found"
@@ -58,9 +67,38 @@ def parts(brief: Brief) -> list[tuple[str, str]]:
     if brief.assessed:
         found = [(key, HEADINGS[key]) for key in SECTIONS]
         at = SECTIONS.index("interests")
-        order = [*found[:at], told[0], *found[at:], told[3], told[1], told[2], *rest]
+        order = [*found[:at], told[0], *found[at:], ("outlook", OUTLOOK), told[3], told[1], told[2], *rest]
+    else:
+        order = [*told, ("outlook", OUTLOOK), *rest]
+    shown = [
+        (key, name) for key, name in order
+        if getattr(brief, key) or (key == "alignment" and brief.course) or (key == "outlook" and brief.outlook_notes)
+    ]  # fmt: skip
     first = [("main", SHORT if brief.assessed else words.MAIN)]
-    return first + [(key, name) for key, name in order if getattr(brief, key) or (key == "alignment" and brief.course)]
+    return first + shown
+
+
+def prospects(brief: Brief) -> list[tuple[str, list[BriefProspect]]]:
+    """The lines about the time ahead, by kind, with the heading of each."""
+    return [
+        (heading, lines)
+        for kind, heading in _KINDS.items()
+        if (lines := [line for line in brief.outlook if line.kind == kind])
+    ]
+
+
+def reference_marks(line: BriefProspect) -> str:
+    """Marks of the publications behind a scenario's numbers: "S1–S9, S12", or empty."""
+    runs = _runs(list(line.references))
+    return re.sub(r"\d+", lambda number: f"S{number[0]}", runs)
+
+
+def reference_line(reference: BriefReference) -> str:
+    """Title, publisher, date and what is to know about a publication."""
+    when = day(reference.date) if reference.date else ""
+    weak = "weak" if reference.weak else ""
+    told = [reference.title.rstrip("."), reference.publisher, when, weak, reference.note.rstrip(".")]
+    return " · ".join(part for part in told if part)
 
 
 def counts(brief: Brief) -> list[tuple[str, str]]:
@@ -202,7 +240,8 @@ def unquoted(brief: Brief) -> str:
 
 
 __all__ = [
-    "HEADINGS", "NO_ADVICE", "REASONS", "RULEBOOK", "SCORE", "SHORT", "SOURCES", "counts", "leaned_on", "more", "parts",
-    "reasons", "rule_days", "rule_facts", "rule_mark", "rule_name", "rule_text", "said", "source_facts", "source_line",
+    "AHEAD", "HEADINGS", "NO_ADVICE", "OUTLOOK", "REASONS", "REFERENCES", "RULEBOOK", "SCORE", "SHORT", "SOURCES",
+    "counts", "leaned_on", "more", "parts", "prospects", "reasons", "reference_line", "reference_marks",
+    "rule_days", "rule_facts", "rule_mark", "rule_name", "rule_text", "said", "source_facts", "source_line",
     "turns", "unquoted", "where",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
 
@@ -13,12 +14,13 @@ from entente.brief.grammar import capital, listed
 from entente.brief.happenings import Happening, gather
 from entente.brief.headers import header
 from entente.brief.naming import Names
+from entente.brief.outlook import Prospects
 from entente.brief.quotes import QuoteBook
 from entente.brief.rewording import spelled
 from entente.brief.sections import Sections
 from entente.brief.sentence import Realiser
 from entente.brief.shortening import MANY, MOST_MARKS, shortened
-from entente.records import Assessment, Brief, Claim, Document, Place, Refusal
+from entente.records import Assessment, Brief, Claim, Document, KeptClaim, Outlook, Place, Refusal
 
 #: Finds the words near a claim that say that it is a first: of the claim, the report's sentence around its quote, and
 #: where that sentence begins in the field of the claim's place.
@@ -39,6 +41,8 @@ def compose(
     subject: str = "",
     pair: tuple[str, str] | None = None,
     events: Mapping[str, str] | None = None,
+    outlook: Outlook | None = None,
+    cited: Mapping[str, KeptClaim] | None = None,
 ) -> Brief:
     """A brief over all documents.
 
@@ -57,6 +61,7 @@ def compose(
             beside the findings only what both have a part in, no passages, about seven entries a section, reports
             by their days.
         events: claim id -> event of a ledger; what is known of the findings' claims is added.
+        outlook: what may come; cited: the claims that it leans on, by id.
 
     The same arguments give the same brief, to the byte.
     """
@@ -73,7 +78,8 @@ def compose(
         extra[document.id] = [novel[c.id] for c in told[document.id] if c.id in novel]
     view = View(frozenset(pair or ()), threshold, pair is not None, len(documents))
     findings = Findings(assessment, view) if assessment is not None else None
-    book = QuoteBook(documents, told, extra, findings.kept() if findings else ())
+    ahead = Prospects(outlook or Outlook(), cited or {}, names)
+    book = QuoteBook(documents, told, extra, [*(findings.kept() if findings else ()), *ahead.kept()])
     everything = [claim for document in documents for claim in told[document.id]]
     happenings = gather(everything, realiser.is_broad, {**(findings.events() if findings else {}), **(events or {})})
     if many and pair:
@@ -98,6 +104,13 @@ def compose(
         quotes=book.quotes,
         refusals=tuple(refusals),
         subject=capital(spelled(safe.cut(subject, 300))),
+    )
+    brief = dataclasses.replace(
+        brief,
+        outlook=ahead.lines(book),
+        outlook_notes=ahead.notes(),
+        references=ahead.references(),
+        sources=book.sources,
     )
     if findings is None or assessment is None:
         return brief

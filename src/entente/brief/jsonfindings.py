@@ -23,6 +23,9 @@ def assessed_part(brief: Brief) -> dict[str, Any]:
         "more": dict(sorted(brief.more.items())),
         "rulebook": plain(brief.rulebook),
         "sources": plain(brief.sources),
+        "outlook": plain(brief.outlook),
+        "outlook_notes": list(brief.outlook_notes),
+        "references": plain(brief.references),
     }
 
 

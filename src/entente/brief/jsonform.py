@@ -21,7 +21,7 @@ from entente.records import (
 )
 
 #: Version of the form; the first number changes when a program that reads it would break.
-FORM = "1.1"
+FORM = "1.2"
 
 
 def as_json(brief: Brief) -> str:

@@ -30,6 +30,7 @@ def as_markdown(brief: Brief) -> str:
         left = chapters.more(brief, key)
         lines += [left, ""] if left else []
     lines += _rulebook(brief)
+    lines += _references(brief)
     lines += _reasons(brief)
     lines += _sources(brief) if brief.short else _quotes(brief)
     lines += _part(words.REFUSALS, [f"- {safe.markdown(words.refusal(item))}" for item in brief.refusals])
@@ -130,7 +131,8 @@ def _links(brief: Brief) -> list[str]:
 
 _SECTIONS: dict[str, Callable[[Brief], list[str]]] = {
     "sides": _sides, "standings": _standings, "dates": _dates, "open": lambda brief: _items(brief.open),
-    "voices": _voices, "links": _links, "passages": _passages, "less_sure": _less_sure,
+    "outlook": lambda brief: _outlook(brief), "voices": _voices, "links": _links,
+    "passages": _passages, "less_sure": _less_sure,
 }  # fmt: skip
 
 
@@ -173,6 +175,28 @@ def _course(brief: Brief) -> list[str]:
         "| --- | --- | --- | --- | --- | --- | --- |", *rows, "", chapters.SCORE, "",
         *(f"- {said} {_marks(turn.quotes)}" for turn, said in chapters.turns(brief)),
     ]  # fmt: skip
+
+
+def _outlook(brief: Brief) -> list[str]:
+    rows = [f"*{chapters.AHEAD}*", ""]
+    for heading, lines in chapters.prospects(brief):
+        rows += [f"**{heading}**", ""]
+        for number, line in enumerate(lines, 1):
+            marks = chapters.reference_marks(line)
+            sources = f" [\\[{marks}\\]](#s{line.references[0]})" if marks else ""
+            rows.append(f"{number}. {safe.markdown(line.text)} {_marks(line.quotes)}{sources}")
+            rows += [f"   *{safe.markdown(line.reason)}*"] if line.kind != "scenario" or number == len(lines) else []
+        rows.append("")
+    return [*rows, *(f"- {safe.markdown(note)}" for note in brief.outlook_notes)]
+
+
+def _references(brief: Brief) -> list[str]:
+    rows = []
+    for reference in brief.references:
+        url = safe.link(reference.url)
+        mark = f'<a id="s{reference.number}"></a>\\[S{reference.number}\\]'
+        rows.append(f"- {mark} {safe.markdown(chapters.reference_line(reference))}{f' <{url}>' if url else ''}")
+    return _part(chapters.REFERENCES, rows)
 
 
 def _rulebook(brief: Brief) -> list[str]:

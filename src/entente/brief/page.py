@@ -10,9 +10,9 @@ from entente.brief.course_picture import course_picture
 from entente.brief.findings import SECTIONS
 from entente.brief.marked import lights, marked
 from entente.records import Brief, BriefQuote, BriefSentence, Document
-from entente.records.assessment import BriefFinding, BriefTurn
+from entente.records.assessment import BriefFinding, BriefProspect, BriefTurn
 
-_Marked = BriefSentence | BriefFinding | BriefTurn
+_Marked = BriefSentence | BriefFinding | BriefTurn | BriefProspect
 #: A report of at most so many characters is shown whole even where only the words of reports stand beside the brief.
 _WHOLE = 700
 
@@ -119,6 +119,7 @@ def _shown(brief: Brief) -> list[_Marked]:
         "standings": [row.what for row in brief.standings],
         "dates": [row.sentence for row in brief.dates],
         "open": brief.open,
+        "outlook": [line for _, lines in chapters.prospects(brief) for line in lines],
         "voices": [s for voice in brief.voices for s in voice.says],
         "links": [],
         "passages": [s for passage in brief.passages for s in passage.sentences],

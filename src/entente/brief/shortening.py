@@ -15,7 +15,7 @@ MOST, MOST_DATES, MOST_SAID, MOST_MARKS = 7, 10, 3, 5
 #: Fields of a brief that hold marks, directly or further in.
 _MARKED = (
     "main", "sides", "standings", "dates", "open", "voices", "less_sure", "links", "lead", "statuses",
-    "contradictions", "news", "interests", "rules", "alignment", "questions", "course",
+    "contradictions", "news", "interests", "rules", "alignment", "questions", "course", "outlook",
 )  # fmt: skip
 
 

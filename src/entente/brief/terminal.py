@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from entente.brief import chapters, course, words
+from entente.brief import chapters, course, safe, words
 from entente.brief.findings import SECTIONS
 from entente.records import Brief, BriefSentence
 from entente.records.assessment import BriefFinding
@@ -61,7 +61,8 @@ class _Writer:
         sections: dict[str, Callable[[], None]] = {
             "sides": self._sides, "standings": self._standings, "dates": self._dates,
             "open": lambda: self._sentences(brief.open), "voices": self._voices, "links": self._links,
-            "passages": self._passages, "less_sure": lambda: self._sentences(brief.less_sure, percent=True),
+            "outlook": self._outlook, "passages": self._passages,
+            "less_sure": lambda: self._sentences(brief.less_sure, percent=True),
         }  # fmt: skip
         for key, heading in chapters.parts(brief)[1:]:
             self._heading(heading)
@@ -71,6 +72,7 @@ class _Writer:
                 sections[key]()
             self._more(key)
         self._rulebook()
+        self._references()
         self._reasons()
         if brief.short:
             self._sources()
@@ -209,6 +211,30 @@ class _Writer:
             mark = f"[R{rule.number}] "
             self._line(f"{mark}{chapters.rule_name(rule)}. {chapters.rule_text(rule)}", indent=len(mark))
             self._line(" " * len(mark) + chapters.rule_facts(rule), "dim", indent=len(mark))
+
+    def _outlook(self) -> None:
+        from rich.text import Text
+
+        self._line(chapters.AHEAD, "yellow")
+        for heading, lines in chapters.prospects(self._brief):
+            self._line(heading, "bold")
+            for number, line in enumerate(lines, 1):
+                lead, marks = f"{number}. ", chapters.reference_marks(line)
+                text = Text(lead + line.text)
+                text.append(f" {_marks(line.quotes)}{f'[{marks}]' if marks else ''}", style="cyan")
+                self._block(text, len(lead))
+                if line.kind != "scenario" or number == len(lines):
+                    self._line(" " * len(lead) + line.reason, "dim", indent=len(lead))
+        self._lines(self._brief.outlook_notes)
+
+    def _references(self) -> None:
+        if self._brief.references:
+            self._heading(chapters.REFERENCES)
+        for reference in self._brief.references:
+            mark = f"[S{reference.number}] "
+            self._line(f"{mark}{chapters.reference_line(reference)}", indent=len(mark))
+            if reference.url:
+                self._line(" " * len(mark) + safe.line(reference.url), "dim", indent=len(mark))
 
     def _sources(self) -> None:
         self._heading(chapters.SOURCES)

@@ -12,6 +12,7 @@ import typer
 
 from entente.cli.assessing import nothing_if
 from entente.cli.filters import Filters
+from entente.cli.keeping import Meter
 from entente.cli.opening import MaybeLedger
 from entente.cli.options import LexiconFile, Model, Published
 from entente.cli.output import Ticker, color, width, write
@@ -59,6 +60,13 @@ def brief(
         BriefFormat | None, typer.Option("--format", help="How to write it; else as --out's suffix says, else text.")
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write to a file.")] = None,
+    outlook: Annotated[
+        bool | None,
+        typer.Option(
+            "--outlook/--no-outlook",
+            help="Also what may come: forecasts, announced things, scenarios; else only with --pair.",
+        ),
+    ] = None,
     published: Published = None,
     lexicon: LexiconFile = None,
     model: Model = "small",
@@ -71,7 +79,8 @@ def brief(
     if pair is not None and published is not None:
         raise UsageError("goes with reports", place="--published")
     if pair is not None:
-        made = _of_pair(desk, reports, ledger, Filters(pair=pair, since=since, as_of=as_of, late=late))
+        filters = Filters(pair=pair, since=since, as_of=as_of, late=late)
+        made = _of_pair(desk, reports, ledger, filters, ahead=outlook is not False)
     elif reports and ledger is not None and str(ledger) != os.environ.get("ENTENTE_LEDGER"):
         raise UsageError("a ledger and reports at once", place="--ledger", mend="give --pair A B, or leave it out")
     elif not reports:
@@ -80,15 +89,13 @@ def brief(
         place = "--since" if since else "--as-of" if as_of else "--late"
         raise UsageError("goes with --ledger and --pair", place=place)
     else:
-        made = _of_reports(desk, batch, reports, published)
+        made = _of_reports(desk, batch, reports, published, ahead=bool(outlook))
     text = render(made, chosen, width=width(), color=color() and out is None)
     _save(out, text) if out else write(text if text.endswith("\n") else text + "\n")
     batch.finish()
 
 
-def _of_pair(
-    desk: Desk, reports: list[str] | None, ledger: Path | None, filters: Filters
-) -> Brief:  # fmt: skip
+def _of_pair(desk: Desk, reports: list[str] | None, ledger: Path | None, filters: Filters, *, ahead: bool) -> Brief:
     if reports or ledger is None:
         raise UsageError("goes with --ledger DIR and without reports", place="--pair")
     if filters.since and filters.as_of and filters.since > filters.as_of:
@@ -96,10 +103,14 @@ def _of_pair(
     with desk.ledger(ledger) as kept:
         question = filters.question(desk, kept)
         nothing_if(not kept.count(question)["claims"])
-        return desk.brief_pair(kept, question)
+        outlook = None
+        if ahead and question.pair:
+            with Meter("Looking ahead") as meter:
+                outlook = desk.outlook(question.pair, ledger=kept, question=question, progress=meter.reached)
+        return desk.brief_pair(kept, question, outlook=outlook)
 
 
-def _of_reports(desk: Desk, batch: Batch, reports: list[str], published: dt.date | None) -> Brief:
+def _of_reports(desk: Desk, batch: Batch, reports: list[str], published: dt.date | None, *, ahead: bool) -> Brief:
     items = []
     with Ticker("Reading"):
         for item in desk.documents(reports, published=published):
@@ -110,7 +121,7 @@ def _of_reports(desk: Desk, batch: Batch, reports: list[str], published: dt.date
             items.append(item)
         if not batch.read:
             batch.finish()
-        return desk.brief(items)
+        return desk.brief(items, outlook=ahead)
 
 
 def _save(path: Path, text: str) -> None:

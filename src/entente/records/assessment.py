@@ -149,3 +149,55 @@ class BriefCourse:
     steps: tuple[BriefStep, ...]
     turns: tuple[BriefTurn, ...]
     origins: int
+
+
+#: What a line about the time ahead is.
+PROSPECTS = ("forecast", "announced", "scenario")
+
+
+@dataclass(frozen=True, slots=True)
+class BriefReference:
+    """A publication that numbers of a scenario come from. `number`: its mark, S1, S2 ...; rest as in ScenarioSource."""
+
+    number: int
+    title: str
+    publisher: str
+    date: dt.date | None
+    url: str
+    weak: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class BriefProspect:
+    """One line about the time ahead.
+
+    Attributes:
+        kind: one of PROSPECTS.
+        text: one plain sentence; reason: what it is drawn from, one plain sentence or more.
+        probability: that it comes true, base_rate: as often as such things do, both 0 to 1; None where it is no such
+            thing.
+        until: the last day that it is about, None where it has none.
+        quotes: marks; references: numbers of references; both ascending.
+        claims: ids of the claims behind it.
+        windows: of a forecast, the number of past windows that its base rate is from.
+        about: name of the scenario, "" for the others.
+    """
+
+    kind: str
+    text: str
+    reason: str
+    probability: float | None
+    base_rate: float | None
+    until: dt.date | None
+    quotes: tuple[int, ...] = ()
+    references: tuple[int, ...] = ()
+    claims: tuple[str, ...] = ()
+    windows: int = 0
+    about: str = ""
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a line without words, or one whose numbers come from nowhere."""
+        if not self.reason.strip():
+            raise ValueError(f"a line about the time ahead without a reason: {self.text}")
+        sourced(self.text, self.quotes, self.references, (1,) if self.windows else ())

@@ -5,7 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from entente.records.assessment import BriefCourse, BriefFinding, BriefRule, BriefSource, sourced
+from entente.records.assessment import (
+    BriefCourse,
+    BriefFinding,
+    BriefProspect,
+    BriefReference,
+    BriefRule,
+    BriefSource,
+    sourced,
+)
 from entente.records.claim import Place
 from entente.records.document import Document, Refusal
 
@@ -217,6 +225,9 @@ class Brief:
         more: section (name of its field) -> number of entries that were left out as the less important ones.
         rulebook: the rules that findings lean on.
         sources: reports that are quoted and are not among `documents`.
+        outlook: what may come: forecasts, announced things, answers of scenarios.
+        outlook_notes: what is to be known about them, each one plain sentence.
+        references: where the numbers of scenarios come from.
     """
 
     title: str
@@ -250,3 +261,6 @@ class Brief:
     more: dict[str, int] = field(default_factory=dict)
     rulebook: tuple[BriefRule, ...] = ()
     sources: tuple[BriefSource, ...] = ()
+    outlook: tuple[BriefProspect, ...] = ()
+    outlook_notes: tuple[str, ...] = ()
+    references: tuple[BriefReference, ...] = ()

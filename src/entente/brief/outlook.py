@@ -1,0 +1,172 @@
+"""The part of a brief about the time ahead: forecasts, announced things still open, answers of scenarios."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Mapping, Sequence
+from importlib import resources
+
+from entente.brief import safe
+from entente.brief.days import day
+from entente.brief.grammar import capital, listed
+from entente.brief.naming import Names
+from entente.brief.quotes import QuoteBook
+from entente.records import (
+    Announced,
+    BriefProspect,
+    BriefReference,
+    Forecast,
+    KeptClaim,
+    Outlook,
+    ScenarioSource,
+    WhatIf,
+)
+
+#: Lines of each kind at most, of a scenario each; marks of a line at most.
+MOST, MOST_MARKS = 7, 5
+#: Forecasts under this are left out: they say that something hardly comes.
+LEAST = 0.02
+_MOST_CHARACTERS = 400
+
+
+class Prospects:
+    """What a brief shows of an outlook."""
+
+    def __init__(self, outlook: Outlook, cited: Mapping[str, KeptClaim], names: Names) -> None:
+        """Chooses what is shown.
+
+        Args:
+            outlook: everything that is known of the time ahead.
+            cited: claims that it leans on, by id; those that are missing are not marked.
+            names: what codes are called.
+        """
+        self._cited, self._names, self._outlook = cited, names, outlook
+        self._forecasts = [f for f in outlook.forecasts if f.probability >= LEAST][:MOST]
+        self._announced = [one for one in outlook.announced if one.became == "open"][:MOST]
+        found = {
+            source.id: source for whatif in outlook.whatifs for each in whatif.parameters for source in each.sources
+        }
+        self._sources = sorted(found.values(), key=_order)
+        self._numbers = {source.id: number for number, source in enumerate(self._sources, 1)}
+
+    def kept(self) -> list[KeptClaim]:
+        """The claims whose words are marked."""
+        ids = [name for one in self._forecasts for name in _of_forecast(one)]
+        ids += [name for one in self._announced for name in one.claims[:MOST_MARKS]]
+        return [self._cited[name] for name in dict.fromkeys(ids) if name in self._cited]
+
+    def lines(self, book: QuoteBook) -> tuple[BriefProspect, ...]:
+        """Forecasts, most probable first; announced things by the day they are due; scenarios' answers."""
+        made = [self._forecast(one, book) for one in self._forecasts]
+        made += [self._thing(one, book) for one in self._announced]
+        return (*made, *(line for whatif in self._outlook.whatifs for line in self._answers(whatif)))
+
+    def notes(self) -> tuple[str, ...]:
+        """What is to be known about the lines, each once."""
+        notes = [*self._outlook.notes, *(note for whatif in self._outlook.whatifs for note in whatif.notes)]
+        return tuple(dict.fromkeys(_sentence(note) for note in notes if note.strip()))
+
+    def references(self) -> tuple[BriefReference, ...]:
+        """Where the numbers of scenarios come from."""
+        return tuple(
+            BriefReference(
+                self._numbers[s.id], safe.line(s.title), safe.line(s.publisher), s.date, s.url, s.weak,
+                safe.line(s.note),
+            )
+            for s in self._sources
+        )  # fmt: skip
+
+    def _marks(self, ids: Sequence[str], book: QuoteBook) -> tuple[int, ...]:
+        return tuple(sorted({book.of_kept(self._cited[name]) for name in ids if name in self._cited}))
+
+    def _forecast(self, one: Forecast, book: QuoteBook) -> BriefProspect:
+        sides = listed([safe.line(self._names.name(code)) or code for code in (one.one, one.two)])
+        what = _phrases()[one.kind].format(sides=sides)
+        first = ", for the first time as far as the ledger reaches" if one.first else ""
+        usual = f"; {_percent(one.base_rate)} is the rate of the past" if one.windows else ""
+        text = f"{what} by {day(one.until)}{first}: {_percent(one.probability)}{usual}"
+        ids = _of_forecast(one)
+        return BriefProspect(
+            "forecast", _sentence(text), _why(one), one.probability, one.base_rate, one.until, self._marks(ids, book),
+            (), tuple(ids), max(1, one.windows),
+        )  # fmt: skip
+
+    def _thing(self, one: Announced, book: QuoteBook) -> BriefProspect:
+        due = one.end or one.start
+        who = safe.line(self._names.name(one.holder)) if one.holder else "reports"
+        chance = f": kept with {_percent(one.probability)}" if one.probability is not None else ""
+        text = f"{safe.cut(one.label, 160)}, due {f'by {day(due)}' if due else 'on a day not told'}{chance}"
+        told = "; ".join(safe.cut(each.text, 120) for each in one.reasons[:3])
+        usual = f", {_percent(one.base_rate)} of announced things are kept" if one.base_rate is not None else ""
+        reason = f"announced by {who} on {day(one.told)}{usual}" + (f": {told}" if told else "")
+        ids = one.claims[:MOST_MARKS] or (one.claim,)
+        return BriefProspect(
+            "announced", _sentence(text), _sentence(reason), one.probability, one.base_rate, due,
+            self._marks(ids, book), (), tuple(ids), 1,
+        )  # fmt: skip
+
+    def _answers(self, whatif: WhatIf) -> list[BriefProspect]:
+        """One line for each question: all variants of it in one or more sentences, and the differences."""
+        texts: dict[str, list[str]] = {}
+        for answer in whatif.answers:
+            texts.setdefault(answer.question, []).append(answer.text)
+        for difference in whatif.differences:
+            texts.setdefault(difference.question, []).append(difference.text)
+        numbers = tuple(sorted({self._numbers[s.id] for each in whatif.parameters for s in each.sources}))
+        reason = (
+            f"{whatif.runs:,} runs of the scenario “{whatif.title}”, seed {whatif.seed}: "
+            "what follows if its assumptions hold, no forecast"
+        )  # fmt: skip
+        return [
+            BriefProspect(
+                "scenario", " ".join(_sentence(text) for text in dict.fromkeys(said)), _sentence(reason), None, None,
+                None, (), numbers, (), 0, whatif.scenario,
+            )
+            for said in list(texts.values())[:MOST]
+        ]  # fmt: skip
+
+
+def _of_forecast(one: Forecast) -> list[str]:
+    """The claims behind a forecast: of each reason in turn, the weightiest reason first."""
+    rows = [reason.claims for reason in one.reasons]
+    turns = [row[at] for at in range(max(map(len, rows), default=0)) for row in rows if at < len(row)]
+    return list(dict.fromkeys(turns))[:MOST_MARKS]
+
+
+def _why(one: Forecast) -> str:
+    told = [safe.cut(reason.text, 160) for reason in one.reasons[:3]]
+    if one.before is not None:
+        told.append(
+            f"of {one.before.forecasts:,} earlier forecasts of {_percent(one.before.low)} to "
+            f"{_percent(one.before.high)}, {_percent(one.before.happened.value)} came true"
+        )
+    told.append(f"counted are happenings that {one.least} origins or more assert" if one.least > 1 else "")
+    told.append(one.note)
+    return _sentence("; ".join(part.rstrip(".") for part in told if part) or "the rate of past windows")
+
+
+def _sentence(text: str) -> str:
+    said = capital(safe.cut(text, _MOST_CHARACTERS))
+    return said if said.endswith((".", "!", "?", "…")) else f"{said}."
+
+
+def _percent(share: float) -> str:
+    """A share as whole percents; what is neither nothing nor everything is never called so."""
+    if 0 < share < 0.005:
+        return "under 1 %"
+    return "over 99 %" if 0.995 < share < 1 else f"{share * 100:.0f} %"
+
+
+def _order(source: ScenarioSource) -> tuple[str, str]:
+    return (source.date.isoformat() if source.date else "9999", source.id)
+
+
+@functools.cache
+def _phrases() -> dict[str, str]:
+    text = resources.files("entente.brief").joinpath("data", "outlook.toml").read_text(encoding="utf-8")
+    found: dict[str, str] = tomllib.loads(text)["kinds"]
+    return found
+
+
+__all__ = ["Prospects"]
