@@ -34,9 +34,10 @@ ASKED = ("any", "end", "always", "first", "amount", "most", "least", "total")
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number in a formula. `value`: in the scenario's own units."""
+    """A number in a formula. `value`: in the scenario's own units; `unit`: as written, "" where there was none."""
 
     value: float
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +168,8 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """What adds up. `initial`: its value at the start; `floor`: outflows are cut so that it stays at or above, None: no
-    floor; `unit` and `factor` as of a Parameter."""
+    """What adds up. `initial`: its value at the start, of parameters only; `floor`: outflows are cut so that it stays at
+    or above, in the declared unit, None: no floor; `unit` and `factor` as of a Parameter."""
 
     name: str
     title: str
@@ -207,8 +208,8 @@ class Variable:
 
 @dataclass(frozen=True, slots=True)
 class Delay:
-    """An input that arrives later. `kind`: of DELAYS; `time`: how long, constant over a run; `initial`: what comes out
-    before anything went in (the input's value at the start where None)."""
+    """An input that arrives later. `kind`: of DELAYS; `time`: how long, of parameters only, so constant over a run;
+    `initial`: what comes out before anything went in, of parameters only (the input's value at the start where None)."""
 
     name: str
     title: str
@@ -223,7 +224,7 @@ class Delay:
 
 @dataclass(frozen=True, slots=True)
 class Lever:
-    """What only rules and events change. `initial`: at the start; for the rest as a Parameter."""
+    """What only rules and events change. `initial`: at the start, of parameters only; for the rest as a Parameter."""
 
     name: str
     title: str
@@ -242,9 +243,9 @@ class ActorRule:
 
     Attributes:
         actor: code or name of who decides. name, title: of the rule.
-        when: a condition. reaction: how long it takes, None: at once.
+        when: a condition. reaction: how long it takes, of parameters only, None: at once.
         once: whether it happens at most once in a run.
-        lasts: how long until the levers go back to what they were before, None: for good.
+        lasts: how long until the levers go back to what they were before, of parameters only, None: for good.
         sources: of the rule itself; sets: lever -> formula.
     """
 
@@ -266,9 +267,9 @@ class ScenarioEvent:
     """What happens at a time, or once a condition holds.
 
     Attributes:
-        at: when, since the start, None where `when` is given; when: a condition.
+        at: when, since the start, of parameters only, None where `when` is given; when: a condition.
         sets: lever -> formula. lasts: as of a rule. on: whether it happens where nothing else is asked.
-        chance: that it happens at all in a run, 0 to 1, None: surely.
+        chance: that it happens at all in a run, 0 to 1, of parameters only, None: surely.
         rule: id of a sanctions rule that it stands for, "" for none.
     """
 
@@ -312,7 +313,8 @@ class ScenarioQuestion:
     """What is asked of the runs.
 
     Attributes:
-        asked: one of ASKED. text: the sentence's middle, as "the stock falls under 30 days of use".
+        asked: one of ASKED. text: the sentence's middle, as "the stock falls under 30 days of use", or, of a quantity,
+            a noun phrase, as "rounds fired".
         formula: a condition or a quantity, by `asked`; `unit` and `factor` of the quantity (or, of "first", the time).
         by: until when, in the scenario's time unit; None: to the end.
     """
@@ -336,8 +338,12 @@ class Scenario:
         origin, licence, faults: of the file, as of any data file; date: of its last change.
         start: the day at which time is 0. time: the unit of time ("month"); step and horizon in it.
         conserved: groups of stocks whose sum changes only by what comes from outside or goes there.
-        order: names of flows, variables and delays such that each comes after what it is reckoned from.
+        order: names of flows, variables and delays such that each comes after what it is reckoned from; a delay with an
+            `initial` comes before what uses it, one without also after its input, so that the order serves at the start.
         path: of the file.
+        actors: code or own word -> name.
+        units: definitions of units that pint does not know, as the file has them.
+        notes: what was seen in the file that is no fault, `FILE:LINE: what`.
     """
 
     name: str
@@ -369,3 +375,5 @@ class Scenario:
     order: tuple[str, ...] = ()
     path: str = ""
     actors: Mapping[str, str] = field(default_factory=dict)
+    units: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
