@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from entente.records import Backtest, KeptClaim, Scenario, WhatIf
 
 Progress = Callable[[int, "int | None"], None]
-#: Days ahead that a brief looks; runs of each variant of a scenario in it; forecasts and announced things in it.
-HORIZON, RUNS, MOST = 90, 2000, 12
+#: Days ahead that a brief looks; runs of each variant of a scenario in it; cases compared, the first ones of the file;
+#: forecasts and announced things in it.
+HORIZON, RUNS, CASES, MOST = 90, 2000, 2, 12
 
 
 class OutlookDesk(ForecastDesk, AnnouncedDesk, WhatIfDesk):
@@ -38,6 +39,7 @@ class OutlookDesk(ForecastDesk, AnnouncedDesk, WhatIfDesk):
         """
         as_of, notes = question.as_of if question else None, list[str]()
         fitting = [each for each in self.scenarios() if set(pair) <= set(each.actors)]
+        fitting.sort(key=lambda scenario: (len(scenario.actors), scenario.name))  # about these two before wider ones
         steps = 2 * (ledger is not None) + len(fitting)
         forecasts, announced = [], []
         if ledger is not None:
@@ -55,7 +57,7 @@ class OutlookDesk(ForecastDesk, AnnouncedDesk, WhatIfDesk):
         return Outlook(tuple(forecasts), tuple(announced), tuple(whatifs), tuple(notes))
 
     def _answered(self, scenario: Scenario, ledger: Ledger | None, as_of: dt.date | None) -> WhatIf:
-        cases = [case.name for case in scenario.cases]
+        cases = [case.name for case in scenario.cases[:CASES]]
         return self.whatif(scenario, compare=cases, runs=RUNS, ledger=ledger, as_of=as_of)
 
     def cited(self, ledger: Ledger, outlook: Outlook, question: Question) -> dict[str, KeptClaim]:

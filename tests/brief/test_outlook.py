@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
 
@@ -17,6 +18,7 @@ from entente.records import (
     Assessment,
     Brief,
     BriefProspect,
+    Difference,
     Distribution,
     Estimate,
     Forecast,
@@ -91,6 +93,8 @@ def test_every_form_tells_every_line_its_reason_and_its_sources() -> None:
         assert note in shown
     assert "[S1–S2]" in flat.replace("[S1, S2]", "[S1–S2]")
     assert "A study of shells" in flat
+    assert "What if: Shells" in flat
+    assert "What if: Shells" in shown
     assert "#s1" in markdown
     assert 'id="s1"' in markdown
     assert page.xpath("//li[@id='source1']")
@@ -133,6 +137,15 @@ def test_every_kind_has_a_phrase(kind: str) -> None:
     line = ahead(Outlook((forecast(kind, 0.5),))).outlook[0]
     assert "North Korea and Russia" in line.text
     assert "{" not in line.text
+
+
+def test_a_comparison_takes_the_place_of_the_answers_that_it_tells() -> None:
+    found = whatif("In 4 %.", "In 5 %.")
+    both = Difference(
+        "0", "with", "without", "In 4 % with, 9 % without: 5 points more.", "", Estimate(0.05, 0.03, 0.07)
+    )
+    lines = ahead(Outlook(whatifs=(dataclasses.replace(found, differences=(both,)),))).outlook
+    assert [line.text for line in lines] == ["In 5 %.", "In 4 % with, 9 % without: 5 points more."]
 
 
 def test_nearly_nothing_is_not_called_nothing() -> None:

@@ -79,12 +79,13 @@ def parts(brief: Brief) -> list[tuple[str, str]]:
 
 
 def prospects(brief: Brief) -> list[tuple[str, list[BriefProspect]]]:
-    """The lines about the time ahead, by kind, with the heading of each."""
-    return [
-        (heading, lines)
-        for kind, heading in _KINDS.items()
-        if (lines := [line for line in brief.outlook if line.kind == kind])
-    ]
+    """The lines about the time ahead, by kind, those of scenarios by scenario, with the heading of each."""
+    found: dict[str, list[BriefProspect]] = {}
+    for kind, heading in _KINDS.items():
+        for line in brief.outlook:
+            if line.kind == kind:
+                found.setdefault(f"{heading}: {line.about}" if line.about else heading, []).append(line)
+    return list(found.items())
 
 
 def reference_marks(line: BriefProspect) -> str:

@@ -23,8 +23,8 @@ from entente.records import (
     WhatIf,
 )
 
-#: Lines of each kind at most, of a scenario each; marks of a line at most.
-MOST, MOST_MARKS = 7, 5
+#: Forecasts and announced things at most, answers of a scenario, marks of a line.
+MOST, MOST_ANSWERS, MOST_MARKS = 7, 4, 5
 #: Forecasts under this are left out: they say that something hardly comes.
 LEAST = 0.02
 _MOST_CHARACTERS = 400
@@ -64,8 +64,10 @@ class Prospects:
 
     def notes(self) -> tuple[str, ...]:
         """What is to be known about the lines, each once."""
-        notes = [*self._outlook.notes, *(note for whatif in self._outlook.whatifs for note in whatif.notes)]
-        return tuple(dict.fromkeys(_sentence(note) for note in notes if note.strip()))
+        found = dict.fromkeys(_sentence(note) for note in self._outlook.notes if note.strip())
+        for whatif in self._outlook.whatifs:
+            found |= dict.fromkeys(f"{safe.line(whatif.title)}: {_sentence(note)}" for note in whatif.notes)
+        return tuple(found)
 
     def references(self) -> tuple[BriefReference, ...]:
         """Where the numbers of scenarios come from."""
@@ -107,10 +109,15 @@ class Prospects:
         )  # fmt: skip
 
     def _answers(self, whatif: WhatIf) -> list[BriefProspect]:
-        """One line for each question: all variants of it in one or more sentences, and the differences."""
+        """One line for each of the first questions: a sentence for each definition of what sources define in two ways.
+
+        Where cases are compared, the sentence on their difference tells the answers of both.
+        """
         texts: dict[str, list[str]] = {}
+        compared = {difference.question for difference in whatif.differences}
         for answer in whatif.answers:
-            texts.setdefault(answer.question, []).append(answer.text)
+            if answer.question not in compared:
+                texts.setdefault(answer.question, []).append(answer.text)
         for difference in whatif.differences:
             texts.setdefault(difference.question, []).append(difference.text)
         numbers = tuple(sorted({self._numbers[s.id] for each in whatif.parameters for s in each.sources}))
@@ -121,9 +128,9 @@ class Prospects:
         return [
             BriefProspect(
                 "scenario", " ".join(_sentence(text) for text in dict.fromkeys(said)), _sentence(reason), None, None,
-                None, (), numbers, (), 0, whatif.scenario,
+                None, (), numbers, (), 0, safe.line(whatif.title),
             )
-            for said in list(texts.values())[:MOST]
+            for said in list(texts.values())[:MOST_ANSWERS]
         ]  # fmt: skip
 
 

@@ -181,7 +181,7 @@ class BriefProspect:
         quotes: marks; references: numbers of references; both ascending.
         claims: ids of the claims behind it.
         windows: of a forecast, the number of past windows that its base rate is from.
-        about: name of the scenario, "" for the others.
+        about: title of the scenario, "" for the others.
     """
 
     kind: str

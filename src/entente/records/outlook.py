@@ -11,8 +11,8 @@ from entente.records.scenario import Distribution, ScenarioSource
 
 #: Kinds of happenings that are forecast (futures/data/kinds.toml says what counts as each).
 FORECAST = ("MEET", "AGREE", "ARMS", "AID", "TRADE", "COOPERATE", "SANCTION", "ACCUSE", "THREATEN", "COERCE", "FORCE")
-#: What became of an announced thing.
-BECAME = ("kept", "late", "dropped", "denied", "open")
+#: What became of an announced thing. "unheard": its time is over and no report tells that it was kept or dropped.
+BECAME = ("kept", "late", "dropped", "denied", "open", "unheard")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +88,11 @@ class Announced:
         start, end: the window announced, either may be None but not both.
         lead: days from `told` to the window's end.
         became: one of BECAME; on: the day on which that was told first; by: claims that show it.
-        probability: that it is kept, as known on the day asked; base_rate: of all announced things.
+        probability: that reports tell it as kept in its window, as known on the day asked; None for what is settled.
+        base_rate: share kept of all announced things that were settled by then.
         reasons: what moved it.
         event: id of the happening in the ledger, None where not grouped.
+        prior: whether the probability is from the packaged counts, because the ledger has too few of its own.
     """
 
     claim: str
@@ -115,6 +117,7 @@ class Announced:
     base_rate: float | None
     reasons: tuple[ForecastReason, ...] = ()
     event: str | None = None
+    prior: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +147,8 @@ class Backtest:
         reliability: by level of forecast.
         by_kind: kind -> (cases, happened, brier, skill by Brier against the pair's base rate).
         note: the result in a sentence, as honest as it is.
+        first_degree_auc, first_degree_precision: the same as `first_auc` and `first_precision` of the baseline by degree,
+            with how many others each of the two had the kind; first_more: by how much the model's AUC is above it.
     """
 
     what: str
@@ -168,6 +173,9 @@ class Backtest:
     by_kind: Mapping[str, tuple[int, int, float, float]]
     note: str
     seed: int = 0
+    first_degree_auc: Estimate | None = None
+    first_degree_precision: Estimate | None = None
+    first_more: Estimate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +255,7 @@ class Filled:
     Attributes:
         parameter: its name; distribution: what it became, in its declared unit; was: what the file has.
         origins: number of independent origins; by: who says what: (voice, low, high, claim's id).
+        words: the figures as the reports have them, in the order of `by`.
     """
 
     parameter: str
@@ -254,6 +263,7 @@ class Filled:
     was: Distribution
     origins: int
     by: tuple[tuple[str, float, float, str], ...]
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +291,7 @@ class WhatIf:
         differences: between compared variants; influences: where asked for.
         filled: parameters filled from a ledger; parameters: every number used, with its sources.
         notes: what the reader must know: weak sources, runs that ran away, faults of the file.
+        marks: events that happen at a set time: (variant, time since the start, title).
     """
 
     scenario: str
@@ -301,6 +312,7 @@ class WhatIf:
     filled: tuple[Filled, ...]
     parameters: tuple[UsedParameter, ...]
     notes: tuple[str, ...] = ()
+    marks: tuple[tuple[str, float, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
