@@ -52,6 +52,7 @@ bench: setup
 	$(BIN)/python -m bench --only ingest
 	$(BIN)/python -m bench --only ledger
 	$(BIN)/python -m bench --only findings
+	$(BIN)/python -m bench --only futures
 	$(BIN)/python -m bench --only serve
 	@if $(BIN)/python -c 'import entente_large' 2>/dev/null; then $(BIN)/python -m bench --model large; fi
 

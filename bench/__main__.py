@@ -2,7 +2,7 @@
 
     python -m bench [SHARED] [--model MODEL]
     python -m bench --only ledger|ingest [SHARED] [--claims 1e5,1e6,1e7] [--items N]
-    python -m bench --only findings
+    python -m bench --only findings|futures
     python -m bench --only serve [--ledger DIR --state DIR] [--seconds N] [--rate N] [--alone]
 
 Every figure is that of whole processes as a user runs them. SHARED (default: the folder `shared` beside this checkout)
@@ -156,7 +156,9 @@ def main(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench")
     parser.add_argument("shared", nargs="?", type=Path, default=machine.ROOT.parent / "shared")
     parser.add_argument("--model", default="small", help="small, large or a folder")
-    parser.add_argument("--only", choices=("ledger", "ingest", "findings", "serve"), help="these figures alone")
+    parser.add_argument(
+        "--only", choices=("ledger", "ingest", "findings", "futures", "serve"), help="these figures alone"
+    )
     parser.add_argument("--claims", default=ledger.SIZES, help="sizes of made-up ledgers, for --only ledger")
     parser.add_argument("--items", type=int, help="so many of the feed's items, for --only ingest")
     parser.add_argument(
@@ -169,6 +171,10 @@ def main(words: list[str]) -> int:
     asked = parser.parse_args(words)
     if asked.only == "findings":
         return findings.run()
+    if asked.only == "futures":
+        from bench import futures  # needs the extra `futures`
+
+        return futures.run()
     if asked.only == "serve":
         from bench import serve  # needs the extra `serve`
 

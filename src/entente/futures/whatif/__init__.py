@@ -1,1 +1,1 @@
-"""What follows if: settings, quantiles, answers in sentences, comparisons, which parameters matter."""
+"""What follows if: a scenario's runs, its answers in sentences, side by side, and what they hang on."""

@@ -1,0 +1,242 @@
+"""What a scenario answers, as sentences and tables for a terminal."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from entente.cli.escaping import visible
+from entente.cli.tables import ID_DIGITS, console
+from entente.records import Answer, Course, Distribution, Influence, Scenario, UsedParameter, WhatIf
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from entente.desk import Desk
+
+#: Scales of a table's numbers, with their names.
+_SCALES = ((1e12, "trillion "), (1e9, "billion "), (1e6, "million "), (1e3, "thousand "))
+#: Most parameters that are told for one question; columns of one time, and of a variant's name.
+_MOST_INFLUENCES, _CELL, _NAME = 5, 15, 24
+
+
+def print_whatif(found: WhatIf, scenario: Scenario, desk: Desk, *, sources: bool = False) -> None:
+    """Answers first, then courses, what matters, filled numbers, the numbers with their sources where asked, notes."""
+    out = console()
+    out.print(Text(visible(found.title), style="bold"))
+    out.print(Text(visible(found.question)))
+    period = desk.amount(found.horizon, found.time)
+    out.print(Text(f"{found.runs:,} runs, seed {found.seed}, {period} from {found.start}\n", style="dim"))
+    _answers(out, found)
+    _courses(out, found, desk)
+    _influences(out, found, _asked(scenario))
+    _filled(out, found, desk)
+    if sources:
+        print_numbers(out, found.parameters, desk)
+    _notes(out, found)
+
+
+def heading(out: Console, text: str) -> None:
+    """A heading of a part."""
+    out.print(Text(text, style="bold"))
+
+
+def bullet(out: Console, text: str, more: str = "") -> None:
+    """A sentence with a bullet, and what is to be said of it below."""
+    row = Table.grid(padding=(0, 1))
+    row.add_column(width=1)
+    row.add_column(ratio=1)
+    row.add_row(Text("•", style="dim"), Text(visible(text)))
+    if more:
+        row.add_row("", Text(visible(more), style="dim"))
+    out.print(row)
+
+
+def _answers(out: Console, found: WhatIf) -> None:
+    """A sentence for each question: of compared variants together, else of each."""
+    heading(out, "Answers")
+    questions = list(dict.fromkeys(answer.question for answer in found.answers))
+    for question in questions:
+        compared = [each for each in found.differences if each.question == question]
+        told = {name for each in compared for name in (each.variant, each.other)}
+        # An answer that does not hang on an open choice is told in the same words for each of its options.
+        for text in dict.fromkeys(difference.text for difference in compared):
+            bullet(out, text)
+        left = {
+            answer.text: _interval(answer)
+            for answer in found.answers if answer.question == question and answer.variant not in told
+        }  # fmt: skip
+        for text, interval in left.items():
+            bullet(out, text, interval)
+    out.print()
+
+
+def _interval(answer: Answer) -> str:
+    if answer.share is None or answer.asked == "first" or answer.low is None or answer.high is None:
+        return ""
+    return f"for so many runs the share is known to {100 * answer.low:.1f} to {100 * answer.high:.1f} % (95 %)"
+
+
+def _courses(out: Console, found: WhatIf, desk: Desk) -> None:
+    """A small table for each output: median and the range of nine runs of ten, at a few times."""
+    if not found.courses or not found.times:
+        return
+    heading(out, f"Over time: the median, and the range of nine runs of ten, by {found.time}")
+    room = max(2, (out.width - _NAME) // _CELL)
+    picked = picked_times(found.times, room)
+    titles = {variant.name: variant.title for variant in found.variants}
+    for output in dict.fromkeys(course.output for course in found.courses):
+        courses = [course for course in found.courses if course.output == output]
+        scale, name = _scale(courses)
+        unit = f"{name}{desk.units(courses[0].unit)}".strip()
+        out.print(Text(visible(courses[0].title) + (f", in {visible(unit)}" if unit else "")))
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), expand=False)
+        table.add_column(found.time, min_width=10, max_width=max(_NAME, out.width - _CELL * len(picked)))
+        for at in picked:
+            table.add_column(f"{found.times[at]:g}", justify="right")
+        for title, course in _rows(courses, titles):
+            table.add_row(Text(visible(title)), *(_cell(course, at, scale) for at in picked))
+        out.print(table)
+
+
+def _rows(courses: Sequence[Course], titles: Mapping[str, str]) -> list[tuple[str, Course]]:
+    """Courses that are alike stand once, under what their titles have in common."""
+    alike: dict[tuple[object, ...], list[Course]] = {}
+    for course in courses:
+        alike.setdefault(tuple(course.quantiles.values()), []).append(course)
+    rows = []
+    for group in alike.values():
+        parts = [titles[course.variant].split("; ") for course in group]
+        common = [part for part in parts[0] if all(part in others for others in parts)]
+        rows.append(("; ".join(common) or "; or ".join(titles[course.variant] for course in group), group[0]))
+    return rows
+
+
+def picked_times(times: Sequence[float], most: int) -> list[int]:
+    """Places of at most so many times, evenly apart, the first and the last among them; whole half-years if it can."""
+    last = len(times) - 1
+    if last < 1:
+        return list(range(len(times)))
+    even = [parts for parts in range(min(most - 1, last, 6), 0, -1) if last % parts == 0]
+    whole = [parts for parts in even if parts > 1 and (times[-1] - times[0]) / parts % 6 == 0]
+    parts = next(iter(whole), even[0] if even and even[0] > 2 else min(most - 1, last, 4))
+    return sorted({round(last * part / parts) for part in range(parts + 1)})
+
+
+def _scale(courses: Sequence[Course]) -> tuple[float, str]:
+    largest = max((abs(value) for course in courses for value in course.quantiles[0.5]), default=0.0)
+    return next(((size, name) for size, name in _SCALES if math.isfinite(largest) and largest >= 3 * size), (1.0, ""))
+
+
+def _cell(course: Course, at: int, scale: float) -> Text:
+    low, middle, high = (course.quantiles[level][at] / scale for level in (0.05, 0.5, 0.95))
+    places = 0 if abs(high) >= 100 else 1 if abs(high) >= 10 else 2
+    range_ = "" if low == high else f"\n{_number(low, places)} to {_number(high, places)}"
+    return Text(_number(middle, places)) + Text(range_, style="dim")
+
+
+def _number(value: float, places: int) -> str:
+    if not math.isfinite(value):
+        return "?"
+    text = f"{value:,.{places}f}"
+    return text.replace("-", "−") if float(text.replace(",", "")) else text.lstrip("-")
+
+
+def _asked(scenario: Scenario) -> dict[str, str]:
+    """Questions by name, with the time that they are asked for."""
+    return {
+        question.name: question.text + (f", until {scenario.time} {question.by:g}" if question.by is not None else "")
+        for question in scenario.questions
+    }
+
+
+def _influences(out: Console, found: WhatIf, asked: Mapping[str, str]) -> None:
+    if not found.influences:
+        return
+    heading(out, "What matters: share of the answer's variance, alone (first order) and with others (total)")
+    titles = {parameter.name: parameter.title for parameter in found.parameters}
+    variants = {variant.name: variant.title for variant in found.variants}
+    for question in dict.fromkeys(row.question for row in found.influences):
+        for variant in dict.fromkeys(row.variant for row in found.influences if row.question == question):
+            rows = [row for row in found.influences if (row.question, row.variant) == (question, variant)]
+            which = "" if len(variants) == 1 else f"; {variants[variant]}"
+            out.print(Text(visible(f"{asked.get(question, question)}{which}")))
+            out.print(_influence_table(rows[:_MOST_INFLUENCES], titles))
+
+
+def _influence_table(rows: Sequence[Influence], titles: dict[str, str]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), expand=False)
+    table.add_column("parameter", ratio=1, min_width=16)
+    table.add_column("alone", justify="right")
+    table.add_column("total", justify="right")
+    table.add_column("", no_wrap=True, width=20)
+    for row in rows:
+        bar = "█" * round(20 * min(1.0, max(0.0, row.total.value)))
+        cells = [
+            Text(f"{_percent(each.value)} ") + Text(f"±{_percent(each.value - each.low)}", style="dim")
+            for each in (row.first, row.total)
+        ]
+        table.add_row(Text(visible(titles.get(row.parameter, row.parameter))), *cells, Text(bar, style="dim"))
+    return table
+
+
+def _percent(value: float) -> str:
+    return f"{100 * value + 0.0:.0f} %".replace("-0 %", "0 %").replace("-", "−")
+
+
+def _filled(out: Console, found: WhatIf, desk: Desk) -> None:
+    if not found.filled:
+        return
+    heading(out, "Filled from the ledger")
+    of = {parameter.name: parameter for parameter in found.parameters}
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
+    for name, ratio in (("number", 4), ("who says what", 6), ("used", 4), ("in the file", 4)):
+        table.add_column(name, ratio=ratio, min_width=10)
+    for row in found.filled:
+        unit = of[row.parameter].unit
+        said = [
+            f"{voice}: “{words}”, {_range(desk, low, high, unit)} (claim {claim[:ID_DIGITS]})"
+            for words, (voice, low, high, claim) in zip(row.words, row.by, strict=True)
+        ]
+        origins = f"{row.origins:,} independent origin{'' if row.origins == 1 else 's'}"
+        cells = [desk.spread(row.distribution, unit), desk.spread(row.was, unit)]
+        told = Text("\n".join(visible(part) for part in (*said, origins)))
+        table.add_row(Text(visible(of[row.parameter].title)), told, *(Text(visible(cell)) for cell in cells))
+    out.print(table)
+
+
+def _range(desk: Desk, low: float, high: float, unit: str) -> str:
+    return desk.spread(Distribution("value" if low == high else "uniform", (low, high)), unit)
+
+
+def print_numbers(out: Console, rows: Sequence[UsedParameter], desk: Desk) -> None:
+    """Numbers with what they may be, and their publications; weak ones are marked."""
+    heading(out, "Numbers and their sources")
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
+    for column, ratio in (("number", 5), ("what it may be", 4), ("source", 7)):
+        table.add_column(column, ratio=ratio, min_width=12)
+    for row in rows:
+        cited = [source_line(source.publisher, source.title, source.date, source.url) for source in row.sources]
+        cells = [*cited, *(["weak"] if row.weak else []), *([row.note] if row.note else [])]
+        below = "".join(f"\n{visible(part)}" for part in (row.name, row.variant) if part)
+        name = Text(visible(row.title)) + Text(below, style="dim")
+        told = Text("\n".join(visible(cell) for cell in cells) or "given with --set")
+        table.add_row(name, Text(visible(desk.spread(row.distribution, row.unit))), told)
+    out.print(table)
+
+
+def source_line(publisher: str, title: str, date: object, url: str) -> str:
+    """A publication in one line."""
+    return ", ".join(part for part in (publisher, title, str(date) if date else "", url) if part)
+
+
+def _notes(out: Console, found: WhatIf) -> None:
+    if found.notes:
+        heading(out, "To know")
+        for note in found.notes:
+            bullet(out, note)

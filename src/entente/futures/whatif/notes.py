@@ -1,0 +1,160 @@
+"""What a reader must know of an answer beside its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from entente.futures.whatif import saying
+from entente.futures.whatif.answers import Span, asks
+from entente.futures.whatif.comparing import Split, split_by
+from entente.futures.whatif.leaning import weak_of
+from entente.futures.whatif.running import Ran
+from entente.futures.whatif.variants import Way
+from entente.records import Answer, Choice, Parameter, Scenario, ScenarioSource
+
+#: Id of a sanctions rule -> its paragraph and title; "" where no such rule is known.
+RuleTold = Callable[[str], str]
+_MOST_NAMED, _MOST_SPLITS = 6, 4
+
+
+def notes(scenario: Scenario, rans: Sequence[Ran], answers: Sequence[Answer], span: Span, rule: RuleTold) -> list[str]:
+    """What stands below every answer, most important first."""
+    ways = [ran.way for ran in rans]
+    found = [*choices(scenario, ways, answers, span), *_set(scenario, ways), *_switched(scenario, ways, rule)]
+    for ran in rans:
+        found += [*_ran_away(scenario, ran, span), *_negative(scenario, ran)]
+    return [
+        *found,
+        *_weak(scenario, ways),
+        *(f"Known fault of this scenario: {_sentence(fault)}" for fault in scenario.faults),
+    ]
+
+
+def choices(scenario: Scenario, ways: Sequence[Way], answers: Sequence[Answer], span: Span) -> list[str]:
+    """How much each open choice matters to the answers, everything else alike; of each question where it does most."""
+    found = []
+    by = {(answer.question, answer.variant): answer for answer in answers}
+    for choice in scenario.choices:
+        groups = _alike_but_for(choice, ways)
+        worst: list[Split] = []
+        for question in scenario.questions:
+            splits = []
+            for group in groups:
+                told = [
+                    (option, by[question.name, way.variant.name])
+                    for way in group for option in choice.options if option.name == way.split[choice.name]
+                ]  # fmt: skip
+                beside = {name: option for name, option in group[0].split.items() if name != choice.name}
+                where = saying.where(group[0].case, _titles(scenario, beside))
+                splits.append(split_by(asks(question, span), choice, told, where))
+            worst += sorted((split for split in splits if split), key=lambda split: -split.weight)[:1]
+        told_ = sorted((split for split in worst if split.weight >= 1), key=lambda split: -split.weight)[:_MOST_SPLITS]
+        told_ = told_ or sorted(worst, key=lambda split: -split.weight)[:1]
+        found += [split.text for split in told_]
+        if len(worst) > len(told_):
+            more = saying.counted(len(worst) - len(told_), "answer")
+            found.append(f"{saying.capital(choice.title)} also matters, less, to {more} more.")
+    return found
+
+
+def _alike_but_for(choice: Choice, ways: Sequence[Way]) -> list[list[Way]]:
+    """Variants in groups that differ only in the option of one choice."""
+    groups: dict[tuple[object, ...], list[Way]] = {}
+    for way in ways:
+        if choice.name in way.split:
+            others = sorted((name, option) for name, option in way.split.items() if name != choice.name)
+            groups.setdefault((way.among, *others), []).append(way)
+    return list(groups.values())
+
+
+def _titles(scenario: Scenario, split: Mapping[str, str]) -> str:
+    chosen = [
+        option for choice in scenario.choices for option in choice.options if split.get(choice.name) == option.name
+    ]
+    return "; ".join(option.title for option in chosen)
+
+
+def _names(scenario: Scenario) -> dict[str, str]:
+    """The title of everything that has one, by name."""
+    found = {parameter.name: parameter.title for parameter in scenario.parameters}
+    found |= {choice.name: choice.title for choice in scenario.choices}
+    found |= {event.name: event.title for event in scenario.events}
+    found |= {stock.name: stock.title for stock in scenario.stocks}
+    found |= {flow.name: flow.title for flow in scenario.flows}
+    found |= {variable.name: variable.title for variable in scenario.variables}
+    found |= {delay.name: delay.title for delay in scenario.delays}
+    return found
+
+
+def _set(scenario: Scenario, ways: Sequence[Way]) -> list[str]:
+    """What was set in every variant, other than what the file has."""
+    first = ways[0].variant.sets
+    alike = {name: value for name, value in first.items() if all(way.variant.sets.get(name) == value for way in ways)}
+    if not alike:
+        return []
+    titles, units = _names(scenario), {each.name: each.unit for each in scenario.parameters}
+    used = {name: saying.spread(ways[0].parameters[name].distribution, unit) for name, unit in units.items()}
+    said = [f"{titles.get(name, name)}: {used.get(name, value)}" for name, value in alike.items()]
+    return [f"Set for this answer, not by the file: {'; '.join(said)}."]
+
+
+def _switched(scenario: Scenario, ways: Sequence[Way], rule: RuleTold) -> list[str]:
+    """Events that stand for a sanctions rule and were switched, with the rule."""
+    found = []
+    for event in scenario.events:
+        switched = [way for way in ways if event.name in way.events]
+        if not event.rule or not switched:
+            continue
+        cases: dict[str, list[str]] = {"on": [], "off": []}
+        for way in switched:
+            word = "off" if way.events[event.name] is False else "on"
+            cases[word] += [title for title in [saying.where(way.case, "")] if title not in cases[word]]
+        sides = [f"{word}{' and'.join(titles)}" for word, titles in cases.items() if titles]
+        told = rule(event.rule) or event.rule
+        found.append(f"“{event.title}” stands for a sanctions rule, {told}; it is {', '.join(sides)}.")
+    return found
+
+
+def _ran_away(scenario: Scenario, ran: Ran, span: Span) -> list[str]:
+    titles = _names(scenario)
+    where, count = saying.where(ran.way.case, ran.way.options), int((~ran.good).sum())
+    if not count:
+        return []
+    in_ = [
+        f"{titles.get(name, name)}, first in {saying.at(time, span.time)}"
+        for name, (_, time) in sorted(ran.away.items(), key=lambda each: (-each[1][0], each[0]))
+    ]
+    which = f": {'; '.join(in_)}" if in_ else ""
+    return [f"{count:,} of {saying.counted(ran.runs, 'run')}{where} ran away without bounds and are left out{which}."]
+
+
+def _negative(scenario: Scenario, ran: Ran) -> list[str]:
+    titles = {stock.name: stock.title for stock in scenario.stocks}
+    floors = {stock.name: "0" if stock.floor is None else "its floor at the start" for stock in scenario.stocks}
+    where = saying.where(ran.way.case, ran.way.options)
+    return [
+        f"The stock “{titles.get(name, name)}” fell below {floors[name]} {saying.share(runs, ran.runs)}{where}."
+        for name, runs in sorted(ran.negative.items()) if runs
+    ]  # fmt: skip
+
+
+def _weak(scenario: Scenario, ways: Sequence[Way]) -> list[str]:
+    """Which numbers are weak among those that some answer leans on."""
+    weak = weak_of(scenario, [way.parameters for way in ways])
+    if not weak:
+        return []
+    named = [parameter.title for parameter in weak[:_MOST_NAMED]]
+    more = f"; and {len(weak) - _MOST_NAMED} more" if len(weak) > _MOST_NAMED else ""
+    beginning = f"{len(weak)} of the {len(scenario.parameters)} numbers have only weak sources"
+    if len(weak) == 1:
+        beginning = f"1 of the {len(scenario.parameters)} numbers has only a weak source"
+    return [f"{beginning} (second-hand, unverified or assumed): {'; '.join(named)}{more}."]
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def sources_of(parameter: Parameter, known: Mapping[str, ScenarioSource]) -> tuple[ScenarioSource, ...]:
+    """The publications behind a number."""
+    return tuple(known[name] for name in parameter.sources if name in known)
