@@ -22,6 +22,10 @@ from entente.futures.simulation.tape import Act, Workspace
 from entente.futures.simulation.watching import AMOUNTS, AT_ONE_STEP, sinks, watchings
 
 
+#: What is smaller than this share of the most that a stock held is a matter of rounding.
+ROUNDING = 1e-9
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """What came out of runs `start` to `start + runs`.
@@ -58,6 +62,7 @@ class _Seen:
         self.outputs = {name: np.empty((records, runs)) for name in model.outputs}
         self.runaway = np.zeros(runs, dtype=np.bool_)
         self.below = {name: np.zeros(runs, dtype=np.bool_) for name in model.stocks}
+        self.highest = {name: np.zeros(runs) for name in model.stocks}
 
     def check(self, values: Array) -> None:
         """Marks the runs whose value is no finite number; what has a finite sum has finite terms."""
@@ -168,8 +173,12 @@ class Machine:
         for state in self.model.states:
             array = self.space.array(state.node)
             seen.check(array)
-            if state.name in self.model.stocks and state.floor is None and array.min(initial=0.0) < 0.0:
-                seen.below[state.name] |= array < 0.0
+            if state.name in self.model.stocks and state.floor is None:
+                highest = seen.highest[state.name]
+                np.maximum(highest, array, out=highest)
+                if array.min(initial=0.0) < 0.0:
+                    # What is left of a stock that was emptied is a rounding away from nothing, not less than nothing.
+                    seen.below[state.name] |= array < -ROUNDING * highest
 
     def _end(self, seen: _Seen, start: int) -> Batch:
         answers = {one.watch.name: one.answer() for one in self._watchings}
