@@ -21,7 +21,6 @@ from entente.futures.simulation.rules import Rules
 from entente.futures.simulation.tape import Act, Workspace
 from entente.futures.simulation.watching import AMOUNTS, AT_ONE_STEP, sinks, watchings
 
-
 #: What is smaller than this share of the most that a stock held is a matter of rounding.
 ROUNDING = 1e-9
 
