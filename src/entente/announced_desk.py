@@ -7,8 +7,11 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from entente.assess_desk import AssessDesk
+from entente.errors import UsageError
+from entente.records import BECAME, Question
 
 if TYPE_CHECKING:
+    from entente.futures.announced.watching import View
     from entente.ledger import Ledger
     from entente.records import Announced, Backtest
 
@@ -30,12 +33,55 @@ class AnnouncedDesk(AssessDesk):
             as_of: the last day of what is known; None: the day of the newest report.
             became: only these of BECAME.
             limit: most of them.
+
+        Raises UsageError for a word that is not in BECAME, or a code that is none.
         """
-        raise NotImplementedError
+        from entente.futures.announced.listing import announced
+        from entente.futures.announced.tables import tables
+
+        for word in became:
+            if word not in BECAME:
+                raise UsageError(f"cannot be {word!r}", place="became", mend=f"one of {', '.join(BECAME)}")
+        asked = Question(pair=pair, party=actor, as_of=as_of)  # makes sure of the codes
+        wanted = {code for code in (*(asked.pair or ()), asked.party) if code}
+        rows = announced(self._view(ledger, as_of), self.says, tables())
+        found = [row for row in rows if (not became or row.became in became) and wanted <= {*row.actor, *row.recipient}]
+        return found[:limit]
+
+    def _view(
+        self, ledger: Ledger, as_of: dt.date | None, due: tuple[dt.date, dt.date] = (dt.date.min, dt.date.max)
+    ) -> View:
+        """What the ledger knew by a day; of all pairs, whichever is asked for: all of it is learned from."""
+        from entente.futures.announced.tables import tables
+        from entente.futures.announced.watching import view
+
+        day = as_of or self.until(ledger, Question())
+        question = Question(as_of=day)
+        with ledger.moment():
+            return view(
+                list(ledger.glances(question)), lambda ids: ledger.these(ids, question), day, tables(), self.says.name,
+                due,
+            )  # fmt: skip
 
     def backtest_announced(
         self, ledger: Ledger, *, since: dt.date, until: dt.date, seed: int = 0,
         progress: Progress = lambda done, total: None,
     ) -> Backtest:  # fmt: skip
-        """How the probabilities fared of things due from `since` until `until`, each from what was known before."""
-        raise NotImplementedError
+        """How the probabilities fared of things due from `since` until `until`, each from what was known before.
+
+        Each is looked at on the day of its first report and, where that was more than a week before its window, again a
+        week before; learned is from what was settled on the day before `since`. See `futures.announced.backtest`.
+
+        Raises UsageError where `until` is before `since`.
+        """
+        from entente.futures.announced.backtest import backtest
+        from entente.futures.announced.tables import tables
+
+        if until < since:
+            raise UsageError(f"is before {since}", place="until", mend="a later day")
+        learned = self._view(ledger, since - dt.timedelta(days=1))
+        return backtest(
+            learned, self._view(ledger, None, (since, until)),
+            lambda day: self._view(ledger, day, (since, until)), since, until, seed, progress,
+            tables(),
+        )  # fmt: skip

@@ -147,8 +147,8 @@ class Backtest:
         reliability: by level of forecast.
         by_kind: kind -> (cases, happened, brier, skill by Brier against the pair's base rate).
         note: the result in a sentence, as honest as it is.
-        first_degree_auc, first_degree_precision: the same as `first_auc` and `first_precision` of the baseline by degree,
-            with how many others each of the two had the kind; first_more: by how much the model's AUC is above it.
+        first_degree_auc, first_degree_precision: as `first_auc` and `first_precision`, of the baseline by degree: with
+            how many others each of the two had the kind; first_more: by how much the model's AUC is above it.
     """
 
     what: str

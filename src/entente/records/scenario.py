@@ -168,8 +168,8 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """What adds up. `initial`: its value at the start, of parameters only; `floor`: outflows are cut so that it stays at
-    or above, in the declared unit, None: no floor; `unit` and `factor` as of a Parameter."""
+    """What adds up. `initial`: its value at the start, of parameters only; `floor`: outflows are cut so that it stays
+    there or above, in the declared unit, None: no floor; `unit` and `factor` as of a Parameter."""
 
     name: str
     title: str
@@ -209,7 +209,8 @@ class Variable:
 @dataclass(frozen=True, slots=True)
 class Delay:
     """An input that arrives later. `kind`: of DELAYS; `time`: how long, of parameters only, so constant over a run;
-    `initial`: what comes out before anything went in, of parameters only (the input's value at the start where None)."""
+    `initial`: what comes out before anything went in, of parameters only (where None: the input's value at the start).
+    """
 
     name: str
     title: str
@@ -338,8 +339,8 @@ class Scenario:
         origin, licence, faults: of the file, as of any data file; date: of its last change.
         start: the day at which time is 0. time: the unit of time ("month"); step and horizon in it.
         conserved: groups of stocks whose sum changes only by what comes from outside or goes there.
-        order: names of flows, variables and delays such that each comes after what it is reckoned from; a delay with an
-            `initial` comes before what uses it, one without also after its input, so that the order serves at the start.
+        order: names of flows, variables and delays such that each comes after what it is reckoned from; a delay with
+            an `initial` comes before what uses it, one without also after its input: so the order serves at the start.
         path: of the file.
         actors: code or own word -> name.
         units: definitions of units that pint does not know, as the file has them.
