@@ -11,16 +11,20 @@ import typer
 
 from entente.cli import (
     aligning,
+    announcing,
     asking,
     assessing,
     briefing,
     checking,
     feeding,
+    forecasting,
     keeping,
     reviewing,
+    scenarios,
     serving,
     showing,
     trading,
+    whatif,
 )
 from entente.cli import users as accounts
 from entente.cli.escaping import json_line
@@ -213,11 +217,16 @@ for _command in (
 for _name, _command in (
     ("status", assessing.STATUS), ("contradictions", assessing.CONTRADICTIONS), ("precedents", assessing.PRECEDENTS),
     ("alignment", aligning.ALIGNMENT), ("interests", assessing.INTERESTS), ("travel", assessing.TRAVEL),
-    ("record", assessing.RECORD), ("check", checking.CHECK),
+    ("record", assessing.RECORD), ("check", checking.CHECK), ("announced", announcing.announced),
 ):  # fmt: skip
     app.command(_name, epilog=EPILOG)(_command)
+app.command("forecast", epilog=EPILOG)(forecasting.forecast)
+app.command("backtest", epilog=EPILOG)(forecasting.backtest)
+app.command("whatif", epilog=EPILOG)(whatif.whatif)
+app.command("scenarios", epilog=EPILOG)(scenarios.scenarios)
 app.command("import", epilog=EPILOG)(trading.import_)
 app.command(epilog=EPILOG)(serving.serve)
 app.command(epilog=EPILOG)(serving.mcp)
 app.add_typer(feeding.feeds, name="feeds")
 app.add_typer(accounts.users, name="users")
+app.add_typer(scenarios.scenario, name="scenario")

@@ -60,6 +60,9 @@ def whatif(
         bool, typer.Option("--influence", help="Also which parameters matter: Sobol indices, from further runs.")
     ] = False,
     sources: Annotated[bool, typer.Option("--sources", help="Also every number used, with its sources.")] = False,
+    all_: Annotated[
+        bool, typer.Option("--all", help="Every answer and course, not only the first.")
+    ] = False,
     # Not from the environment: numbers are filled only where it is asked for.
     ledger: Annotated[
         Path | None, typer.Option("--ledger", metavar="DIR", help="Fill numbers from figures in a ledger's claims.")
@@ -99,7 +102,7 @@ def whatif(
         return
     from entente.cli.whatif_tables import print_whatif
 
-    print_whatif(found, read, desk, sources=sources)
+    print_whatif(found, read, desk, sources=sources, every=all_)
 
 
 def settings(given: Sequence[str]) -> dict[str, str]:

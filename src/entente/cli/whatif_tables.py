@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich import box
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from entente.cli.escaping import visible
 from entente.cli.tables import ID_DIGITS, console
-from entente.records import Answer, Course, Distribution, Influence, Scenario, UsedParameter, WhatIf
+from entente.records import Course, Distribution, Influence, Scenario, UsedParameter, WhatIf
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,18 +24,26 @@ if TYPE_CHECKING:
 _SCALES = ((1e12, "trillion "), (1e9, "billion "), (1e6, "million "), (1e3, "thousand "))
 #: Most parameters that are told for one question; columns of one time, and of a variant's name.
 _MOST_INFLUENCES, _CELL, _NAME = 5, 15, 24
+#: Without --all: questions that are answered, outputs that are shown over time, questions whose parameters are told.
+_ANSWERED, _SHOWN, _TRACED = 5, 2, 1
 
 
-def print_whatif(found: WhatIf, scenario: Scenario, desk: Desk, *, sources: bool = False) -> None:
-    """Answers first, then courses, what matters, filled numbers, the numbers with their sources where asked, notes."""
+def print_whatif(
+    found: WhatIf, scenario: Scenario, desk: Desk, *, sources: bool = False, every: bool = False
+) -> None:  # fmt: skip
+    """Answers first, then courses, what matters, filled numbers, the numbers with their sources where asked, notes.
+
+    The first of the file of each, unless every one is wanted.
+    """
     out = console()
     out.print(Text(visible(found.title), style="bold"))
     out.print(Text(visible(found.question)))
     period = desk.amount(found.horizon, found.time)
-    out.print(Text(f"{found.runs:,} runs, seed {found.seed}, {period} from {found.start}\n", style="dim"))
-    _answers(out, found)
-    _courses(out, found, desk)
-    _influences(out, found, _asked(scenario))
+    runs = f"{found.runs:,} run{'' if found.runs == 1 else 's'}{' of each' if len(found.variants) > 1 else ''}"
+    out.print(Text(f"{runs}, seed {found.seed}, {period} from {found.start}{_known(found)}\n", style="dim"))
+    _answers(out, found, scenario, desk, every=every)
+    _courses(out, found, desk, every=every)
+    _influences(out, found, _asked(scenario), every=every)
     _filled(out, found, desk)
     if sources:
         print_numbers(out, found.parameters, desk)
@@ -48,41 +57,55 @@ def heading(out: Console, text: str) -> None:
 
 def bullet(out: Console, text: str, more: str = "") -> None:
     """A sentence with a bullet, and what is to be said of it below."""
-    row = Table.grid(padding=(0, 1))
-    row.add_column(width=1)
-    row.add_column(ratio=1)
-    row.add_row(Text("•", style="dim"), Text(visible(text)))
+    row = _item("•", text)
     if more:
         row.add_row("", Text(visible(more), style="dim"))
     out.print(row)
 
 
-def _answers(out: Console, found: WhatIf) -> None:
-    """A sentence for each question: of compared variants together, else of each."""
+def _item(mark: str, text: str) -> Table:
+    row = Table.grid(padding=(0, 1))
+    row.add_column(width=1)
+    row.add_column(ratio=1)
+    row.add_row(Text(mark, style="dim"), Text(visible(text)))
+    return row
+
+
+def _known(found: WhatIf) -> str:
+    """How well so many runs know a share, in a clause."""
+    widths = [
+        each.high - each.low
+        for each in found.answers
+        if each.share is not None and each.asked != "first" and each.low is not None and each.high is not None
+    ]
+    if not widths:
+        return ""
+    points = f"{50 * max(widths):.1f}".removesuffix(".0")
+    return f"; a share of runs is known to within {points} percentage point{'' if points == '1' else 's'} (95 %)"
+
+
+def _answers(out: Console, found: WhatIf, scenario: Scenario, desk: Desk, *, every: bool) -> None:
+    """A sentence for each question, or what its answers have in common with each of them below."""
     heading(out, "Answers")
-    questions = list(dict.fromkeys(answer.question for answer in found.answers))
-    for question in questions:
-        compared = [each for each in found.differences if each.question == question]
-        told = {name for each in compared for name in (each.variant, each.other)}
-        # An answer that does not hang on an open choice is told in the same words for each of its options.
-        for text in dict.fromkeys(difference.text for difference in compared):
+    rows = desk.whatif_beside(scenario, found)
+    shown = rows if every else rows[:_ANSWERED]
+    for row in shown:
+        bullet(out, row.lead)
+        for line in row.lines:
+            out.print(Padding(_item("–", line), (0, 0, 0, 2)))
+        for text in row.more:
             bullet(out, text)
-        left = {
-            answer.text: _interval(answer)
-            for answer in found.answers if answer.question == question and answer.variant not in told
-        }  # fmt: skip
-        for text, interval in left.items():
-            bullet(out, text, interval)
+    _more(out, len(rows) - len(shown), "question")
+
+
+def _more(out: Console, number: int, noun: str) -> None:
+    """How many of something are not shown."""
+    if number:
+        out.print(Text(f"{number} {noun}{'' if number == 1 else 's'} more with --all", style="dim"))
     out.print()
 
 
-def _interval(answer: Answer) -> str:
-    if answer.share is None or answer.asked == "first" or answer.low is None or answer.high is None:
-        return ""
-    return f"for so many runs the share is known to {100 * answer.low:.1f} to {100 * answer.high:.1f} % (95 %)"
-
-
-def _courses(out: Console, found: WhatIf, desk: Desk) -> None:
+def _courses(out: Console, found: WhatIf, desk: Desk, *, every: bool) -> None:
     """A small table for each output: median and the range of nine runs of ten, at a few times."""
     if not found.courses or not found.times:
         return
@@ -90,7 +113,9 @@ def _courses(out: Console, found: WhatIf, desk: Desk) -> None:
     room = max(2, (out.width - _NAME) // _CELL)
     picked = picked_times(found.times, room)
     titles = {variant.name: variant.title for variant in found.variants}
-    for output in dict.fromkeys(course.output for course in found.courses):
+    outputs = list(dict.fromkeys(course.output for course in found.courses))
+    shown = outputs if every else outputs[:_SHOWN]
+    for output in shown:
         courses = [course for course in found.courses if course.output == output]
         scale, name = _scale(courses)
         unit = f"{name}{desk.units(courses[0].unit)}".strip()
@@ -102,6 +127,7 @@ def _courses(out: Console, found: WhatIf, desk: Desk) -> None:
         for title, course in _rows(courses, titles):
             table.add_row(Text(visible(title)), *(_cell(course, at, scale) for at in picked))
         out.print(table)
+    _more(out, len(outputs) - len(shown), "table")
 
 
 def _rows(courses: Sequence[Course], titles: Mapping[str, str]) -> list[tuple[str, Course]]:
@@ -113,7 +139,8 @@ def _rows(courses: Sequence[Course], titles: Mapping[str, str]) -> list[tuple[st
     for group in alike.values():
         parts = [titles[course.variant].split("; ") for course in group]
         common = [part for part in parts[0] if all(part in others for others in parts)]
-        rows.append(("; ".join(common) or "; or ".join(titles[course.variant] for course in group), group[0]))
+        alone = "alike in all" if len(group) == len(courses) > 1 else "; or ".join(titles[one.variant] for one in group)
+        rows.append(("; ".join(common) or alone, group[0]))
     return rows
 
 
@@ -155,18 +182,21 @@ def _asked(scenario: Scenario) -> dict[str, str]:
     }
 
 
-def _influences(out: Console, found: WhatIf, asked: Mapping[str, str]) -> None:
+def _influences(out: Console, found: WhatIf, asked: Mapping[str, str], *, every: bool) -> None:
     if not found.influences:
         return
     heading(out, "What matters: share of the answer's variance, alone (first order) and with others (total)")
     titles = {parameter.name: parameter.title for parameter in found.parameters}
     variants = {variant.name: variant.title for variant in found.variants}
-    for question in dict.fromkeys(row.question for row in found.influences):
+    questions = list(dict.fromkeys(row.question for row in found.influences))
+    shown = questions if every else questions[:_TRACED]
+    for question in shown:
         for variant in dict.fromkeys(row.variant for row in found.influences if row.question == question):
             rows = [row for row in found.influences if (row.question, row.variant) == (question, variant)]
             which = "" if len(variants) == 1 else f"; {variants[variant]}"
             out.print(Text(visible(f"{asked.get(question, question)}{which}")))
             out.print(_influence_table(rows[:_MOST_INFLUENCES], titles))
+    _more(out, len(questions) - len(shown), "question")
 
 
 def _influence_table(rows: Sequence[Influence], titles: dict[str, str]) -> Table:
@@ -174,11 +204,12 @@ def _influence_table(rows: Sequence[Influence], titles: dict[str, str]) -> Table
     table.add_column("parameter", ratio=1, min_width=16)
     table.add_column("alone", justify="right")
     table.add_column("total", justify="right")
-    table.add_column("", no_wrap=True, width=20)
+    table.add_column("", no_wrap=True, width=10)
     for row in rows:
-        bar = "█" * round(20 * min(1.0, max(0.0, row.total.value)))
+        bar = "█" * round(10 * min(1.0, max(0.0, row.total.value)))
         cells = [
-            Text(f"{_percent(each.value)} ") + Text(f"±{_percent(each.value - each.low)}", style="dim")
+            Text(f"{_percent(each.value)} ")
+            + Text(f"({_percent(each.low)[:-2]} to {_percent(each.high)[:-2]})", style="dim")
             for each in (row.first, row.total)
         ]
         table.add_row(Text(visible(titles.get(row.parameter, row.parameter))), *cells, Text(bar, style="dim"))
@@ -186,7 +217,8 @@ def _influence_table(rows: Sequence[Influence], titles: dict[str, str]) -> Table
 
 
 def _percent(value: float) -> str:
-    return f"{100 * value + 0.0:.0f} %".replace("-0 %", "0 %").replace("-", "−")
+    """A share of variance; estimates lie below none and above all by chance alone."""
+    return f"{100 * min(1.0, max(0.0, value)):.0f} %"
 
 
 def _filled(out: Console, found: WhatIf, desk: Desk) -> None:

@@ -12,6 +12,8 @@ from entente.futures.simulation.tape import Array
 
 #: Numbers of the runs in which something happens.
 Runs: TypeAlias = npt.NDArray[np.intp]
+#: Since when a layer holds: not at all, or before anything was set.
+_NOT_SET, _FROM_THE_START = -2, -1
 
 
 class Layers:
@@ -38,8 +40,8 @@ class Layers:
         """At the start of runs, whose values are in the array."""
         self._ground[...] = self._array
         if self._layer:
-            self._since[1:] = -1
-            self._since[0] = 0
+            self._since[1:] = _NOT_SET
+            self._since[0] = _FROM_THE_START
             self._values[0] = self._array
 
     def put(self, number: int, runs: Runs, values: Array, since: int) -> None:
@@ -57,7 +59,7 @@ class Layers:
         if not self._layer:
             self._changes.append((runs, self._ground[runs]))
             return
-        self._since[self._layer[number], runs] = -1
+        self._since[self._layer[number], runs] = _NOT_SET
         self._touched.append(runs)
 
     def settle(self) -> None:

@@ -2,7 +2,8 @@
 
 One step at time t: flows, variables and what delays give are reckoned from stocks and levers; outputs are recorded and
 questions looked at; outflows of stocks at their floor are cut; rules and events look at the values of t and set levers
-for the next step; stocks and delays move on. The last record is at the horizon.
+for the next step; stocks and delays move on. The last record is at the horizon. Events of time 0 come before the first
+step: what they set holds from the start.
 """
 
 from __future__ import annotations
@@ -143,6 +144,7 @@ class Machine:
             act()
 
     def _begin(self, parameters: Mapping[int, Array], seed: int, start: int) -> _Seen:
+        self.space.clock[()] = 0.0
         for node, values in parameters.items():
             self.space.array(node)[...] = values
         for act in self._steady:
@@ -159,6 +161,7 @@ class Machine:
         for watching in self._watchings:
             watching.begin()
         self._rules.begin(seed, start)
+        self._rules.start()
         return seen
 
     def _write(self, row: int, seen: _Seen) -> None:

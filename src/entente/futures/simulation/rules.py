@@ -8,6 +8,9 @@ time that a rule is taken up, instead of one for each step.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TypeAlias
+
 import numpy as np
 import numpy.typing as npt
 
@@ -17,8 +20,10 @@ from entente.futures.simulation.levers import Layers, Runs
 from entente.futures.simulation.model import Model
 from entente.futures.simulation.tape import Array, Pick, Workspace
 
-#: A step that never comes.
-_NEVER = np.iinfo(np.int32).max
+#: A step that never comes; the step before the first, at which events of time 0 set their levers.
+_NEVER, _BEFORE = np.iinfo(np.int32).max, -1
+#: Number of a rule or event, the lever that it sets, in which runs, to what.
+_Change: TypeAlias = tuple[int, str, Runs, Array]
 
 
 class _Chance:
@@ -86,7 +91,8 @@ class _Deciding:
         if decider.likely is not None:
             np.less(uniforms(seed, decider.stream, start, space.runs), space.array(decider.likely), self.idle)
         if decider.at is not None:
-            self._due[...] = np.where(self.idle, self._steps(decider.at, 0), _NEVER)
+            due = self._steps(decider.at, 0)
+            self._due[...] = np.where(self.idle, np.where(due == 0, _BEFORE, due), _NEVER)
         if decider.reaction is not None:
             self._reaction[...] = self._steps(decider.reaction, 0)
         if decider.lasts is not None:
@@ -133,7 +139,7 @@ class _Deciding:
         return runs
 
     def _happens(self, runs: Runs, n: int) -> None:
-        self.fired[runs] = np.fmin(self.fired[runs], n * self._step)
+        self.fired[runs] = np.fmin(self.fired[runs], max(n, 0) * self._step)
         if self.decider.lasts is not None:
             self._over[runs] = n + self._lasts[runs]
         elif not self.decider.once:
@@ -172,18 +178,32 @@ class Rules:
         """Rule or event -> when it first happened in each run, nan where it did not."""
         return {one.decider.name: one.fired.copy() for one in self._all}
 
+    def start(self) -> None:
+        """Events of time 0, before the first step: what they set holds from the very start."""
+        changes: list[_Change] = []
+        for number, one in enumerate(self._all):
+            if one.decider.at is not None:
+                changes += _changes(number, one, one.happening(_BEFORE))
+        self._put(changes, _BEFORE)
+
     def act(self, n: int) -> None:
         """Step `n`: what ends, what is due, what is taken up; levers change when all have looked."""
-        changes = []
+        changes: list[_Change] = []
         for number, one in enumerate(self._all):
             over = one.ending(n)
             if over.size:
                 for lever in one.sets:
                     self._levers[lever].lift(number, over)
-            runs = one.happening(n)
-            if runs.size:
-                changes += [(number, lever, runs, value(runs)) for lever, value in one.sets.items()]
+            changes += _changes(number, one, one.happening(n))
+        self._put(changes, n)
+
+    def _put(self, changes: Sequence[_Change], n: int) -> None:
         for number, lever, runs, values in changes:
             self._levers[lever].put(number, runs, values, (n + 1) * len(self._all) + number)
         for layers in self._levers.values():
             layers.settle()
+
+
+def _changes(number: int, one: _Deciding, runs: Runs) -> list[_Change]:
+    """What one of them sets in these runs."""
+    return [(number, lever, runs, value(runs)) for lever, value in one.sets.items()] if runs.size else []

@@ -114,7 +114,7 @@ def _spread(low: float, high: float, *, of: Told, time: bool = False) -> str:
         return "the same in nearly every run" if np.ptp(of.given) else "the same in every run"
     ends = [f"{end:,.1f}".removesuffix(".0") for end in (low, high)]
     which = NINE_OF_TEN if len(of.given) == of.runs else "nine of ten of these"
-    return f"{which}: {' to '.join(ends) if time else saying.between(low, high, '')}"
+    return f"{which}: {' to '.join(ends) if time else saying.over_runs(low, high, of.question.unit)}"
 
 
 def _of_amount(told: Told, span: Span, where: str) -> Answer:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from entente.errors import UsageError
 from entente.futures.whatif import influence as influencing
+from entente.futures.whatif import saying
 from entente.futures.whatif.answers import Span, Told, answer
 from entente.futures.whatif.comparing import difference
 from entente.futures.whatif.filling import source_of
@@ -35,6 +36,8 @@ from entente.records.scenario import Number
 Choices: TypeAlias = Mapping[str, frozenset[str]]
 #: Most runs of a variant.
 MOST_RUNS = 2_000_000
+#: Seeds are below.
+SEEDS = 2**64
 
 
 class Simulates(Protocol):
@@ -110,14 +113,13 @@ def whatif(
 def _checked(scenario: Scenario, wanted: Wanted) -> float:
     if not 1 <= wanted.runs <= MOST_RUNS:
         raise UsageError(f"{wanted.runs:,} runs", place="--runs", mend=f"from 1 to {MOST_RUNS:,}")
-    if wanted.seed < 0:
-        raise UsageError("is less than nothing", place="--seed", mend="0 or more")
+    if not 0 <= wanted.seed < SEEDS:
+        raise UsageError(f"{wanted.seed} is no seed", place="--seed", mend="from 0 to 2**64 - 1")
     horizon = scenario.horizon if wanted.horizon is None else wanted.horizon
     if not scenario.step <= horizon <= 100 * scenario.horizon:
-        what = f"{horizon:g} {scenario.time} cannot be run"
-        mend = (
-            f"from {scenario.step:g} to {100 * scenario.horizon:g} {scenario.time}; the file has {scenario.horizon:g}"
-        )
+        what = f"{saying.amount(horizon, scenario.time)} cannot be run"
+        longest = saying.amount(100 * scenario.horizon, scenario.time)
+        mend = f"from {scenario.step:g} to {longest}; the file has {scenario.horizon:g}"
         raise UsageError(what, place="--horizon", mend=mend)
     return round(horizon / scenario.step) * scenario.step
 

@@ -60,7 +60,7 @@ def _shares(one: Told, other: Told, value: Estimate, beginning: str) -> Differen
 
 
 def _points(low: float, high: float) -> str:
-    places = 1 if low < 2 or f"{low:.0f}" == f"{high:.0f}" else 0
+    places = 1 if high < 10 or f"{low:.0f}" == f"{high:.0f}" else 0
     return f"{low:.{places}f} to {high:.{places}f}"
 
 
@@ -71,7 +71,9 @@ def _amounts(one: Told, other: Told, gaps: Floats, span: Span) -> list[Differenc
     largest = max(float(np.abs(told.given).max(initial=0.0)) for told in (one, other))
     gaps = np.where(np.abs(gaps) <= _NOUGHT * largest, 0.0, gaps)
     value = median(gaps)
-    ends = f"{NINE_OF_TEN}: {saying.changes(*(float(end) for end in quantiles(gaps, (0.05, 0.95))))}"
+    low, high = (float(end) for end in quantiles(gaps, (0.05, 0.95)))
+    unit = span.time if question.asked == "first" else question.unit
+    ends = f"{NINE_OF_TEN}: {saying.changes(low, high, unit, value.value)}"
     if question.asked == "first":
         return [_times(one, other, value, ends, len(gaps), span)] if gaps.any() else []
     here, there = _places(one, other)

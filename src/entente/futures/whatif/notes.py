@@ -21,10 +21,12 @@ def notes(scenario: Scenario, rans: Sequence[Ran], answers: Sequence[Answer], sp
     """What stands below every answer, most important first."""
     ways = [ran.way for ran in rans]
     found = [*choices(scenario, ways, answers, span), *_set(scenario, ways), *_switched(scenario, ways, rule)]
+    found += _too_late(scenario, ways, span)
     for ran in rans:
-        found += [*_ran_away(scenario, ran, span), *_negative(scenario, ran)]
+        found += _ran_away(scenario, ran, span)
     return [
         *found,
+        *_negative(scenario, rans),
         *_weak(scenario, ways),
         *(f"Known fault of this scenario: {_sentence(fault)}" for fault in scenario.faults),
     ]
@@ -128,14 +130,31 @@ def _ran_away(scenario: Scenario, ran: Ran, span: Span) -> list[str]:
     return [f"{count:,} of {saying.counted(ran.runs, 'run')}{where} ran away without bounds and are left out{which}."]
 
 
-def _negative(scenario: Scenario, ran: Ran) -> list[str]:
-    titles = {stock.name: stock.title for stock in scenario.stocks}
-    floors = {stock.name: "0" if stock.floor is None else "its floor at the start" for stock in scenario.stocks}
-    where = saying.where(ran.way.case, ran.way.options)
+def _too_late(scenario: Scenario, ways: Sequence[Way], span: Span) -> list[str]:
+    """Events that were moved past the end, so that they happen in no run."""
+    titles = {event.name: event.title for event in scenario.events}
+    late = {
+        name: float(switch) for way in ways for name, switch in way.events.items()
+        if not isinstance(switch, bool) and switch > span.horizon
+    }  # fmt: skip
     return [
-        f"The stock “{titles.get(name, name)}” fell below {floors[name]} {saying.share(runs, ran.runs)}{where}."
-        for name, runs in sorted(ran.negative.items()) if runs
-    ]  # fmt: skip
+        f"“{titles[name]}” is set for {saying.at(time, span.time)}, after the end in "
+        f"{saying.at(span.horizon, span.time)}: it happens in no run."
+        for name, time in late.items()
+    ]
+
+
+def _negative(scenario: Scenario, rans: Sequence[Ran]) -> list[str]:
+    """Stocks that fell below nothing; a stock once, with the variant in which it did most often."""
+    found = []
+    for stock in scenario.stocks:
+        most = max(rans, key=lambda ran: ran.negative.get(stock.name, 0))
+        runs = most.negative.get(stock.name, 0)
+        if runs:
+            floor = "0" if stock.floor is None else "its floor at the start"
+            where = saying.where(most.way.case, most.way.options)
+            found.append(f"The stock “{stock.title}” fell below {floor} {saying.share(runs, most.runs)}{where}.")
+    return found
 
 
 def _weak(scenario: Scenario, ways: Sequence[Way]) -> list[str]:

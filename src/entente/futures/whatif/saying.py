@@ -10,7 +10,9 @@ from entente.records import Distribution
 
 _NAMED = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 _AN = frozenset({"hour", "item", "attempt", "employee", "order", "event"})
-_PLURALS = {"person": "people", "man": "men", "percent": "%", "MUSD": "million USD"}
+_PLURALS = {"person": "people", "man": "men", "percent": "%"}
+#: Units that people name in another way: how many of what one of them is.
+_SPOKEN = {"MUSD": (1e6, "USD"), "oil_barrel": (1.0, "barrel")}
 _SAME = frozenset({"money", "equipment", "ammunition", "food", "oil", "index"})
 #: Words with which a case's title can go on after "in 41 % of runs".
 _JOINTS = frozenset(
@@ -19,13 +21,13 @@ _JOINTS = frozenset(
 )
 
 
-def number(value: float) -> str:
-    """Three digits that count: "0.0123", "41.5", "1,230", "1.23 million"; whole ones without a point."""
+def number(value: float, digits: int = 3) -> str:
+    """Three digits that count, or so many: "0.0123", "41.5", "1,230", "1.23 million"; whole ones without a point."""
     if not math.isfinite(value):
         return "unknown"
     if value == 0:
         return "0"
-    rounded = float(f"{value:.3g}")
+    rounded = float(f"{value:.{digits}g}")
     for size, name in _NAMED:
         if abs(rounded) >= size and abs(rounded) < 1e15:
             return f"{_plain(rounded / size)} {name}"
@@ -44,7 +46,15 @@ def _plain(value: float) -> str:
 
 def units(unit: str) -> str:
     """The unit of several in words: "rounds", "rounds a month", "%", "" for none."""
-    return _named(unit, _plural)
+    scale, said = spoken(unit)
+    return f"{'million ' if scale == 1e6 else ''}{_named(said, _plural)}"
+
+
+def spoken(unit: str) -> tuple[float, str]:
+    """How many of the unit that people name one of this is, and that unit: (1e6, "USD/month") of "MUSD/month"."""
+    whole, sign, per = unit.partition("/")
+    scale, said = _SPOKEN.get(whole.strip(), (1.0, whole))
+    return scale, f"{said}{sign}{per}"
 
 
 def _named(unit: str, noun: Callable[[str], str]) -> str:
@@ -68,21 +78,33 @@ def _plural(unit: str) -> str:
 
 
 def _singular(unit: str) -> str:
-    return _PLURALS[unit] if unit in ("percent", "MUSD") else unit.replace("_", " ")
+    return _PLURALS[unit] if unit == "percent" else unit.replace("_", " ")
 
 
 def amount(value: float, unit: str) -> str:
     """A number with its unit: "1.2 million rounds", "1 day", "1 round a month"."""
-    return f"{number(value)} {_named(unit, _singular if abs(value) == 1 else _plural)}".strip()
+    scale, said = spoken(unit)
+    return f"{number(scale * value)} {_named(said, _singular if abs(scale * value) == 1 else _plural)}".strip()
 
 
 def between(low: float, high: float, unit: str) -> str:
     """A range with its unit once: "0.8 to 1.9 million rounds"."""
-    first, last = number(low), number(high)
+    scale, said = spoken(unit)
+    return f"{_ranged(number(scale * low), number(scale * high))} {units(said)}".strip()
+
+
+def over_runs(low: float, high: float, unit: str) -> str:
+    """A range over runs after an amount, its unit left out, to two digits that count; three where two are alike."""
+    scale, _ = spoken(unit)
+    ends = [[number(scale * end, digits) for end in (low, high)] for digits in (2, 3)]
+    return _ranged(*(ends[1] if ends[0][0] == ends[0][1] else ends[0]))
+
+
+def _ranged(first: str, last: str) -> str:
     for _, name in _NAMED:
         if first.endswith(name) and last.endswith(name):
             first = first.removesuffix(name).strip()
-    return f"{first} to {last} {units(unit)}".strip()
+    return f"{first} to {last}"
 
 
 def share(happened: int, runs: int) -> str:
@@ -112,7 +134,7 @@ def percent(happened: int, runs: int) -> str:
 def points(difference: float) -> str:
     """A difference of shares, without its sign: "29 percentage points"."""
     size = abs(100 * difference)
-    text = f"{size:.1f}" if size < 1 else f"{size:.0f}"
+    text = f"{size:.1f}".removesuffix(".0") if size < 10 else f"{size:.0f}"
     return f"{text} percentage point{'' if text == '1' else 's'}"
 
 
@@ -157,14 +179,19 @@ def change(value: float, unit: str) -> str:
 
 def short_amount(value: float, unit: str) -> str:
     """An amount after another in the same unit: "1.2 million", "12 %"."""
-    return amount(value, unit) if unit == "percent" else number(value)
+    return amount(value, unit) if unit == "percent" else number(spoken(unit)[0] * value)
 
 
-def changes(low: float, high: float) -> str:
-    """A range of differences, with signs: "−6.7 million to 0", "+1.2 to +3"."""
+def changes(low: float, high: float, unit: str, middle: float) -> str:
+    """A range of differences after the middle one: "0 to 6.7 million" where all point its way, else with signs."""
+    scale, _ = spoken(unit)
     if low == high:
-        return f"nearly all {number(low)}"
-    return " to ".join(f"{'+' if end > 0 else ''}{number(end)}" for end in (low, high))
+        return f"nearly all {number(abs(scale * low))}"
+    if middle > 0 and low >= 0:
+        return over_runs(low, high, unit)
+    if middle < 0 and high <= 0:
+        return over_runs(abs(high), abs(low), unit)
+    return " to ".join(f"{'+' if end > 0 else ''}{number(scale * end, 2)}" for end in (low, high))
 
 
 def spread(made: Distribution, unit: str) -> str:
