@@ -21,7 +21,7 @@ from entente.errors import InputError, UsageError
 from entente.index_desk import IndexDesk
 from entente.ledger_desk import Reads, Source
 from entente.news_desk import NewsDesk
-from entente.outlook_desk import OutlookDesk
+from entente.outlook_desk import OutlookDesk, about
 from entente.records import Claim, Dealing, Document, Explanation, KeptClaim, Outlook, Question, Refusal, Ruling
 
 if TYPE_CHECKING:
@@ -159,9 +159,9 @@ class Desk(NewsDesk, IndexDesk, OutlookDesk):
 
     def _ahead(self, claims: Sequence[KeptClaim]) -> Outlook:
         """What scenarios answer about the two that are told of most together and that some scenario is about."""
-        actors = [set(scenario.actors) for scenario in self.scenarios()]
+        known = [about(scenario) for scenario in self.scenarios()]
         for pair in pairs_of(claims):
-            if any(set(pair) <= each for each in actors):
+            if set(pair) in known:
                 return self.outlook(pair)
         return Outlook(notes=("No scenario is about the parties told of here; `entente scenarios` lists them.",))
 

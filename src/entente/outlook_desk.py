@@ -22,6 +22,11 @@ Progress = Callable[[int, "int | None"], None]
 HORIZON, RUNS, CASES, MOST = 90, 2000, 2, 12
 
 
+def about(scenario: Scenario) -> set[str]:
+    """The two that a scenario is about: the actors that its file names first."""
+    return set(list(scenario.actors)[:2])
+
+
 class OutlookDesk(ForecastDesk, AnnouncedDesk, WhatIfDesk):
     """What a desk knows of the time ahead."""
 
@@ -38,7 +43,7 @@ class OutlookDesk(ForecastDesk, AnnouncedDesk, WhatIfDesk):
             progress: called with steps done and their number.
         """
         as_of, notes = question.as_of if question else None, list[str]()
-        fitting = [each for each in self.scenarios() if set(pair) <= set(each.actors)]
+        fitting = [each for each in self.scenarios() if set(pair) == about(each)]
         fitting.sort(key=lambda scenario: (len(scenario.actors), scenario.name))  # about these two before wider ones
         steps = 2 * (ledger is not None) + len(fitting)
         forecasts, announced = [], []

@@ -120,7 +120,7 @@ def test_a_forecast_says_rate_track_record_and_what_counts() -> None:
     line = ahead(FULL).outlook[0]
     assert line.text.startswith("North Korea and Russia meet or talk by 16 September 2024: 62 %; 41 %")
     assert "of 20 earlier forecasts of 60 % to 70 %, 70 % came true" in line.reason
-    assert "2 origins or more" in line.reason
+    assert "Forecasts are of happenings that 2 origins or more assert." in ahead(FULL).outlook_notes
 
 
 def test_the_first_time_is_said() -> None:
@@ -128,7 +128,7 @@ def test_the_first_time_is_said() -> None:
 
 
 def test_what_hardly_comes_and_what_is_settled_is_left_out() -> None:
-    made = ahead(Outlook((forecast("MEET", 0.01),), (announced(became="kept"),)))
+    made = ahead(Outlook((forecast("MEET", 0.01),), (announced(became="kept"), announced(probability=None))))
     assert made.outlook == ()
 
 
@@ -137,6 +137,11 @@ def test_every_kind_has_a_phrase(kind: str) -> None:
     line = ahead(Outlook((forecast(kind, 0.5),))).outlook[0]
     assert "North Korea and Russia" in line.text
     assert "{" not in line.text
+
+
+def test_an_announced_thing_names_its_sides_and_its_day() -> None:
+    line = ahead(FULL).outlook[2]
+    assert line.text == "Russia → North Korea: a visit of Russia to North Korea, due by 3 July 2024: kept with 80 %."
 
 
 def test_a_comparison_takes_the_place_of_the_answers_that_it_tells() -> None:

@@ -43,7 +43,8 @@ class Prospects:
         """
         self._cited, self._names, self._outlook = cited, names, outlook
         self._forecasts = [f for f in outlook.forecasts if f.probability >= LEAST][:MOST]
-        self._announced = [one for one in outlook.announced if one.became == "open"][:MOST]
+        self._announced = [one for one in outlook.announced if one.became == "open" and one.probability is not None]
+        self._announced = self._announced[:MOST]
         found = {
             source.id: source for whatif in outlook.whatifs for each in whatif.parameters for source in each.sources
         }
@@ -64,7 +65,10 @@ class Prospects:
 
     def notes(self) -> tuple[str, ...]:
         """What is to be known about the lines, each once."""
-        found = dict.fromkeys(_sentence(note) for note in self._outlook.notes if note.strip())
+        least = {one.least for one in self._forecasts}
+        told = [f"Forecasts are of happenings that {_origins(number)}" for number in sorted(least)]
+        told += [*(one.note for one in self._forecasts), *self._outlook.notes]
+        found = dict.fromkeys(_sentence(note) for note in told if note.strip())
         for whatif in self._outlook.whatifs:
             found |= dict.fromkeys(f"{safe.line(whatif.title)}: {_sentence(note)}" for note in whatif.notes)
         return tuple(found)
@@ -98,7 +102,11 @@ class Prospects:
         due = one.end or one.start
         who = safe.line(self._names.name(one.holder)) if one.holder else "reports"
         chance = f": kept with {_percent(one.probability)}" if one.probability is not None else ""
-        text = f"{safe.cut(one.label, 160)}, due {f'by {day(due)}' if due else 'on a day not told'}{chance}"
+        sides = [
+            listed([safe.line(self._names.name(code)) or code for code in side]) for side in (one.actor, one.recipient)
+        ]
+        between = " → ".join(side for side in sides if side)
+        text = f"{between}: {safe.cut(one.label, 160)}, due by {day(due or one.told)}{chance}"
         told = "; ".join(safe.cut(each.text, 120) for each in one.reasons[:3])
         usual = f", {_percent(one.base_rate)} of announced things are kept" if one.base_rate is not None else ""
         reason = f"announced by {who} on {day(one.told)}{usual}" + (f": {told}" if told else "")
@@ -148,9 +156,11 @@ def _why(one: Forecast) -> str:
             f"of {one.before.forecasts:,} earlier forecasts of {_percent(one.before.low)} to "
             f"{_percent(one.before.high)}, {_percent(one.before.happened.value)} came true"
         )
-    told.append(f"counted are happenings that {one.least} origins or more assert" if one.least > 1 else "")
-    told.append(one.note)
     return _sentence("; ".join(part.rstrip(".") for part in told if part) or "the rate of past windows")
+
+
+def _origins(least: int) -> str:
+    return f"{least} origins or more assert" if least > 1 else "any origin asserts"
 
 
 def _sentence(text: str) -> str:
