@@ -10,7 +10,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.desks import Desk
+from tests.browser.desks import Desk, until
 from tests.browser.visiting import Visit
 
 Visiting = Callable[..., Visit]
@@ -25,6 +25,14 @@ def paths(desk: Desk) -> dict[str, str]:
         found = re.search(pattern, text)
         assert found is not None, path
         return found[1]
+
+    def over(path: str) -> bool:
+        text = httpx.get(desk.address + path, headers={"Accept": "text/html"}).text
+        return "data-job" not in text and "are being tested" not in text
+
+    # A page that waits for its answer goes there by itself, also from under what looks at it.
+    for path in ("/forecasts", "/forecasts?a=PRK&b=RUS&horizon=30", "/forecasts/record", "/announced"):
+        until(lambda path=path: over(path), f"the answer of {path}")
 
     return {
         "today": "/?since=all",
@@ -41,6 +49,15 @@ def paths(desk: Desk) -> dict[str, str]:
         "two": "/pair/PRK/RUS",
         "which two": "/pair",
         "network": "/network",
+        "forecasts": "/forecasts",
+        "forecast of two": "/forecasts?a=PRK&b=RUS&horizon=30",
+        "track record": "/forecasts/record",
+        "announced": "/announced",
+        "what if": "/whatif",
+        "what follows": "/whatif/russia_dprk_munitions",
+        "what follows from one": "/whatif/russia_dprk_munitions?compare=none&set.production_means=made",
+        "scenarios": "/scenarios",
+        "scenario": "/scenarios/russia_dprk_munitions",
         "check": "/check",
         "checked": "/check?from=PRK&to=RUS&matter=arms.artillery&on=2024-03-04",
         "rules": "/rules?state=PRK",
@@ -60,6 +77,8 @@ FAULTS = {
     "nowhere": ("/nowhere", 404),
     "wrong filter": ("/claims?since=yesterdayish", 422),
     "wrong dealing": ("/check?from=Narnia&to=RUS", 422),
+    "wrong forecast": ("/forecasts?a=Narnia&horizon=30", 422),
+    "wrong setting": ("/whatif/russia_dprk_munitions?set.production=lots", 422),
 }
 
 
@@ -122,7 +141,9 @@ def walked(page: Page, most: int = 40) -> Iterator[dict[str, Any]]:
         yield found
 
 
-@pytest.mark.parametrize("name", ["today", "claims", "report", "review", "check", "network"])
+@pytest.mark.parametrize(
+    "name", ["today", "claims", "report", "review", "check", "network", "forecasts", "what follows"]
+)
 def test_the_focus_is_seen_and_goes_down_the_page(
     desk: Desk, visit: Visiting, paths: dict[str, str], name: str
 ) -> None:

@@ -21,6 +21,9 @@ READ = {
     "/network": "table.ties tbody tr",
     "/check?from=PRK&to=RUS&matter=arms.artillery&on=2024-03-04": ".ruling .verdict",
     "/rules": "table.rules tbody tr",
+    "/forecasts": "form.filters",
+    "/whatif/russia_dprk_munitions": "#answer .fan svg path.median",
+    "/scenarios/russia_dprk_munitions": "table.sources tbody tr",
     "/review?document=shells-4": "mark.own",
     "/watches": "form.watchform",
     "/read": "form textarea",
@@ -43,6 +46,30 @@ def test_a_question_is_asked_and_an_event_is_read(desk: Desk, visit: Visiting) -
     page.locator("table.claims a[href^='/events/']").first.click()
     expect(page.get_by_role("heading", name="Who says what")).to_be_visible()
     assert page.locator("ol.timeline li").count() > 0
+
+
+def test_what_follows_if_is_asked_by_fields_and_a_button(visit: Visiting) -> None:
+    page = visit(java_script_enabled=False).page("/whatif/russia_dprk_munitions")
+    assert page.locator("input[type=range]:visible").count() == 0
+    field = page.locator("#set-use_2024")
+    field.fill("12000")
+    before = page.locator("#answer .said").first.inner_text()
+    page.get_by_role("button", name="Answer").click()
+    expect(page).to_have_url(re.compile(r"\?set\.use_2024=12000$"))
+    assert page.locator("#answer .said").first.inner_text() != before
+
+
+def test_forecasts_are_read_by_looking_again(visit: Visiting) -> None:
+    page = visit(java_script_enabled=False).page("/forecasts?a=CHN&b=PHL&horizon=30")
+
+    def there() -> bool:
+        again = page.get_by_role("link", name="Look again")
+        if again.count():
+            again.first.click()
+        return page.locator(".working").count() == 0
+
+    until(there, "the forecasts")
+    expect(page.locator("ol.forecasts li, div.empty, div.note").first).to_be_visible()
 
 
 def test_the_network_stands_there_as_a_picture(visit: Visiting) -> None:

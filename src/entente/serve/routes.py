@@ -8,25 +8,31 @@ from fastapi.responses import RedirectResponse, Response
 from entente.serve import api
 from entente.serve.pages import (
     account,
+    announced,
     check,
     claims,
     documents,
     events,
     feeds,
     find,
+    forecasts,
+    forecasts_record,
     jobs,
     network,
     pair,
     read,
     review,
+    scenarios,
     today,
     watches,
+    whatif,
 )
 from entente.serve.rendering import static_name
 
 #: In the order in which addresses are matched.
 PAGES = (
-    today, find, claims, events, documents, pair, network, check, review, feeds, watches, read, jobs, account,
+    today, find, claims, events, documents, pair, network, forecasts_record, forecasts, announced, whatif, scenarios,
+    check, review, feeds, watches, read, jobs, account,
 )  # fmt: skip
 
 

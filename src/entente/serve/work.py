@@ -1,4 +1,4 @@
-"""What the worker process does: briefs of reports, and everything that is found about a pair."""
+"""What the worker process does: briefs of reports, what is found about a pair, what lies ahead."""
 
 from __future__ import annotations
 
@@ -48,9 +48,10 @@ class Bench:
 def kinds() -> dict[str, Work]:
     """Kind of job -> what is done for it."""
     from entente.serve.api import text_work
-    from entente.serve.pages import pair_work, read_work
+    from entente.serve.pages import ahead_work, pair_work, read_work, whatif_work
 
-    return {**pair_work.KINDS, **read_work.KINDS, **text_work.KINDS}
+    parts = (pair_work, ahead_work, whatif_work, read_work, text_work)
+    return {name: do for part in parts for name, do in part.KINDS.items()}
 
 
 def work(line: Connection, settings: Settings) -> None:

@@ -26,7 +26,8 @@ NAMES = {
     "get_network", "check_dealing", "list_rules", "get_pair", "get_pair_brief", "list_news", "count_news",
     "mark_news_seen", "list_watches", "make_watch", "get_watch", "change_watch", "delete_watch", "renew_feed_key",
     "resume_webhook", "list_alerts", "read_report", "brief_report", "get_job", "accept_claim", "reject_claim",
-    "correct_claim", "undo_claim", "split_claim", "add_claim",
+    "correct_claim", "undo_claim", "split_claim", "add_claim", "list_forecasts", "list_announced", "get_backtest",
+    "list_scenarios", "get_scenario", "ask_whatif",
 }  # fmt: skip
 
 

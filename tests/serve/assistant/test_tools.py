@@ -186,3 +186,35 @@ def test_without_a_ledger_it_says_so(tmp_path: Path) -> None:
     done = subprocess.run(command, input="", capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 8
     assert "no ledger here" in done.stderr
+
+
+def test_an_assistant_looks_ahead_and_cites(ledger: Path) -> None:
+    async def journey(session: Any) -> None:
+        tools = {tool.name: tool for tool in (await session.list_tools()).tools}
+        assert {"forecast", "announced", "scenarios", "whatif"} <= set(tools)
+        assert all(tool.annotations.readOnlyHint for tool in tools.values())
+        every = answer(await session.call_tool("scenarios", {}))["scenarios"]
+        assert every
+        name = every[0]["name"]
+        whole = answer(await session.call_tool("scenarios", {"name": name}))
+        assert whole["sources"][0]["cite"]
+        case = next(iter(every[0]["cases"]))
+        told = answer(await session.call_tool("whatif", {"scenario": name, "compare": [case], "runs": 100}))
+        assert told["answers"]
+        assert all(one["sources"] for one in told["numbers"][:3])
+        assert {one["id"] for one in told["sources"]} >= {
+            name for one in told["numbers"][:3] for name in one["sources"]
+        }
+        assert len(json.dumps(told)) < 30_000
+        for call, args, words in (
+            ("whatif", {"scenario": "/etc/passwd"}, "one of"),
+            ("whatif", {"scenario": name, "set": {"x": "1"}}, "x"),
+            ("forecast", {"kinds": ["TEA"]}, "MEET"),
+            ("announced", {"became": ["gone"]}, "kept"),
+        ):
+            result = await session.call_tool(call, args)
+            assert result.isError
+            assert words in result.content[0].text
+            assert "Traceback" not in result.content[0].text
+
+    talk(ledger, journey)

@@ -23,6 +23,8 @@ TAGS = (
     ("reports", "The texts, and sources that could not be read."),
     ("finding", "What is worked out over many claims: how things stand, what clashes, the network."),
     ("pairs", "Everything about two actors."),
+    ("ahead", "What is likely next, what was announced, and how such forecasts fared. Learned from the ledger."),
+    ("scenarios", "What follows if: small models, every number with its source."),
     ("rules", "Sanctions rules, and dealings held against them. No legal advice."),
     ("news", "What is new since you last looked."),
     ("watches", "Saved questions whose news is told by feed, webhook or mail."),
@@ -66,6 +68,13 @@ LINKS: dict[str, tuple[str, dict[str, dict[str, str]]]] = {
     }),
     "get_pair": ("202", {"get_job": {"job_id": "$response.body#/id"}}),
     "get_pair_brief": ("202", {"get_job": {"job_id": "$response.body#/id"}}),
+    "list_forecasts": ("202", {"get_job": {"job_id": "$response.body#/id"}}),
+    "list_announced": ("202", {"get_job": {"job_id": "$response.body#/id"}}),
+    "get_backtest": ("202", {"get_job": {"job_id": "$response.body#/id"}}),
+    "list_scenarios": ("200", {
+        "get_scenario": {"scenario_name": "$response.body#/data/0/name"},
+        "ask_whatif": {"scenario_name": "$response.body#/data/0/name"},
+    }),
     "make_watch": ("201", {
         "get_watch": _WATCH, "change_watch": _WATCH, "list_alerts": _WATCH, "renew_feed_key": _WATCH,
         "resume_webhook": _WATCH, "delete_watch": _WATCH,

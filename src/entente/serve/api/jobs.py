@@ -29,7 +29,7 @@ def get_job(request: Request, job_id: Annotated[JobId, Path(description="Its id,
     """
     found = of(request).jobs.get(job_id)
     # What has a key belongs to whoever asks the same: another reader may have begun it.
-    if found is None or not (found.key.startswith("pair") or found.owner == reader_of(request).name):
+    if found is None or not (found.key.startswith(("pair", "ahead")) or found.owner == reader_of(request).name):
         raise Missing(f"no job {job_id}", "jobs are forgotten after a while; ask again", place="job_id")
     return told(found)
 

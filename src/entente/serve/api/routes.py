@@ -7,7 +7,20 @@ from collections import defaultdict
 from fastapi import APIRouter, Depends
 from fastapi.routing import APIRoute
 
-from entente.serve.api import asking, changing, finding, index_page, jobs, pairs, reading, reports, telling, watches
+from entente.serve.api import (
+    asking,
+    changing,
+    finding,
+    index_page,
+    jobs,
+    outlook,
+    outlook_scenarios,
+    pairs,
+    reading,
+    reports,
+    telling,
+    watches,
+)
 from entente.serve.api.route import Route
 from entente.serve.guard import needs
 
@@ -19,7 +32,9 @@ def _name(route: APIRoute) -> str:
 
 
 router = APIRouter(prefix=PREFIX, generate_unique_id_function=_name, dependencies=[Depends(needs("reader"))])
-_PARTS = (index_page, asking, reports, finding, pairs, telling, watches, reading, jobs, changing)
+_PARTS = (
+    index_page, asking, reports, finding, pairs, outlook, outlook_scenarios, telling, watches, reading, jobs, changing,
+)  # fmt: skip
 
 
 def _assemble() -> None:

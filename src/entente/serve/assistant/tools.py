@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from entente import asked
-from entente.serve.assistant import citing, reading
+from entente.serve.assistant import ahead, citing, reading
 from entente.serve.assistant.bounds import fitted
 from entente.serve.assistant.looking import About, Actor, Between, Day, Kinds, Looker, Most, Named, Saying
 from entente.serve.assistant.serving import Server, tool
@@ -34,6 +34,7 @@ def server(looker: Looker) -> Server:
     _judging(made, looker)
     _checking(made, looker)
     reading.add(made, looker)
+    ahead.add(made, looker)
     _prompts(made)
     return made
 

@@ -19,7 +19,7 @@ from entente.serve.brief_page import outward, style_of
 from entente.serve.context import Deps, of
 from entente.serve.faults import Missing
 from entente.serve.jobs import Busy, Job
-from entente.serve.pages import pair_kept, pair_show
+from entente.serve.pages import ahead_drawn, pair_ahead, pair_kept, pair_show
 from entente.serve.pages.pair_kept import DAYS, Asked, Found
 from entente.serve.rendering import page
 
@@ -261,6 +261,9 @@ def _page_context(request: Request, deps: Deps, asked: Asked) -> dict[str, Any]:
         "first": oldest[0].published if oldest else None,
         "last": newest[0].published if newest else None,
         "events": deps.index.events(asked.today, sort="last", limit=NEWEST).rows,
+        "ahead": pair_ahead.of_pair(deps, asked.pair),
+        "drawn": ahead_drawn,
+        "day_of": dt.date.fromisoformat,
         **(_findings_context(request, deps, asked, state) if state else {"state": None}),
     }
 
