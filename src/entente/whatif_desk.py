@@ -14,6 +14,7 @@ from entente.records import Question
 
 if TYPE_CHECKING:
     from entente.futures.whatif.asking import Fills
+    from entente.futures.whatif.beside import Beside
     from entente.ledger import Ledger
     from entente.records import Distribution, KeptClaim, Parameter, Rule, Scenario, WhatIf
     from entente.records.scenario import LedgerFill
@@ -71,7 +72,8 @@ class WhatIfDesk(AssessDesk):
             influence: also which parameters matter (Sobol indices).
             progress: called with the number of runs done, and of all.
 
-        Raises UsageError for what the scenario does not have, and where SALib is wanted and missing.
+        Raises UsageError for what the scenario does not have, and where SALib is wanted and missing; LexiconError where
+        every run of a variant runs away.
         """
         from entente.futures.whatif.asking import Wanted, whatif
         from entente.futures.whatif.simulated import Simulated
@@ -98,6 +100,12 @@ class WhatIfDesk(AssessDesk):
         if not claims:
             return {}, (), ("No number of this scenario can be filled from a ledger.",)
         return filling.fill(scenario, claims, filling.Naming(self.name, lambda p: _periods(p, scenario)))
+
+    def whatif_beside(self, scenario: Scenario, found: WhatIf) -> list[Beside]:
+        """The answers to each question beside each other, what they have in common told once."""
+        from entente.futures.whatif.beside import beside
+
+        return beside(scenario, found)
 
     def whatif_published(self, found: WhatIf) -> dict[str, Any]:
         """Answers as plain JSON values, in the published form (docs/reference/whatif.md)."""

@@ -181,3 +181,31 @@ def test_hostile_words_stay_words() -> None:
     page = as_html(ahead(FULL))
     assert "<script" not in page
     assert HOSTILE not in page
+
+
+def test_what_two_answers_begin_with_is_told_once() -> None:
+    found = dataclasses.replace(
+        whatif("The stock is empty before month 24 in 41 % of runs (made).", ""),
+        answers=tuple(
+            dataclasses.replace(whatif("", "").answers[0], text=text)
+            for text in (
+                "The stock is empty before month 24 in 41 % of runs (made).",
+                "The stock is empty before month 24 in no run (made or refurbished).",
+                "Another begins in 3 % of runs.",
+            )
+        ),
+    )
+    (line,) = ahead(Outlook(whatifs=(found,))).outlook
+    assert line.text == (
+        "The stock is empty before month 24 in 41 % of runs (made); in no run (made or refurbished). "
+        "Another begins in 3 % of runs."
+    )
+
+
+def test_known_faults_of_a_scenario_stand_in_one_line() -> None:
+    faults = ("Known fault of this scenario: One.", "A note.", "Known fault of this scenario: two")
+    notes = ahead(Outlook(whatifs=(dataclasses.replace(whatif("In 4 %."), notes=faults),))).outlook_notes
+    assert [note for note in notes if note.startswith("Shells")] == [
+        "Shells: A note.",
+        "Shells: known faults: One. Two.",
+    ]

@@ -78,6 +78,7 @@ def test_pictures_are_written(run: Run, file: Path, tmp_path: Path) -> None:
     (("--set", "use"), 2, "NAME=VALUE"), (("--set", "use=1", "--set", "use=2"), 2, "set twice"),
     (("--compare", "wiht"), 2, "did you mean"), (("--runs", "0"), 2, "--runs"), (("--horizon", "soon"), 2, "--horizon"),
     (("--plot", "p.gif"), 2, "--plot"), (("--as-of", "2024-01-01"), 2, "--ledger"),
+    (("--seed", "9" * 30), 2, "--seed"), (("--seed", "-1"), 2, "--seed"),
     (("--ledger", "nowhere"), 8, "nowhere"), (("--horizon", "9000y"), 2, "--horizon"),
 ])  # fmt: skip
 def test_wrong_use_is_one_line(run: Run, file: Path, words: tuple[str, ...], status: int, said: str) -> None:
@@ -86,6 +87,55 @@ def test_wrong_use_is_one_line(run: Run, file: Path, words: tuple[str, ...], sta
     assert said in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert done.stdout == ""
+
+
+def test_the_first_answers_alone_unless_all_are_asked_for(run: Run, file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    last = text[text.index('[[question]]\nname = "left"') :]
+    more = [last.replace('"left"', f'"left{n}"').replace("rounds left", f"rounds no {n}") for n in range(4)]
+    file.write_text(text + "".join(more), encoding="utf-8")
+    asked = ("whatif", file, "--runs", "30", "--compare", "with,without", "--influence")
+    short, whole = run(*asked).stdout, run(*asked, "--all").stdout
+    assert "2 questions more with --all" in short
+    assert "6 questions more with --all" in short  # what matters is told of the first alone
+    assert "Rounds no 1" in short
+    assert "Rounds no 3" not in short
+    assert "Rounds no 3" in whole
+    assert "with --all" not in whole
+
+
+def test_variants_stand_below_what_their_answers_share(run: Run, file: Path) -> None:
+    shown = run("whatif", file, "--runs", "400").stdout
+    assert shown.count("The store is empty before month 24") == 1
+    assert shown.index("– in ") < shown.index("(new rounds)") < shown.index("(old rounds too)")
+    assert "a share of runs is known to within" in " ".join(shown.split())
+
+
+def test_a_scenario_in_which_every_run_runs_away_is_one_line_with_its_place(run: Run, file: Path) -> None:
+    text = file.read_text(encoding="utf-8").replace(
+        'rate = "gift * giving"', 'rate = "gift * exp(stock / 0.001 [round])"'
+    )
+    file.write_text(text, encoding="utf-8")
+    done = run("whatif", file, "--runs", "20")
+    line = 1 + next(n for n, row in enumerate(text.splitlines()) if row == 'name = "gifts"')
+    assert done.exit_code == 4
+    assert done.stdout == ""
+    (told,) = done.stderr.splitlines()
+    assert f"store.toml:{line - 1}: every run" in told
+    assert "gifts stops being a finite number" in told
+    assert run("whatif", file, "--runs", "20", "--set", "use=2").exit_code == 2
+
+
+def test_an_event_moved_past_the_end_is_told(run: Run, file: Path) -> None:
+    shown = " ".join(run("whatif", file, "--runs", "20", "--set", "stops=40 month").stdout.split())
+    assert "“the partner stops” is set for month 40, after the end in month 36: it happens in no run." in shown
+    assert "after the end" not in run("whatif", file, "--runs", "20", "--set", "stops=30 month").stdout
+
+
+def test_a_case_may_set_nothing(run: Run, file: Path) -> None:
+    text = file.read_text(encoding="utf-8").replace('set = {stops = "off"}', "set = {}")
+    file.write_text(text, encoding="utf-8")
+    assert run("whatif", file, "--runs", "20", "--compare", "with,without").exit_code == 0
 
 
 def test_faults_of_a_file_come_with_their_lines(run: Run, file: Path) -> None:

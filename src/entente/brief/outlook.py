@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from importlib import resources
@@ -24,10 +25,14 @@ from entente.records import (
 )
 
 #: Forecasts and announced things at most, answers of a scenario, marks of a line.
-MOST, MOST_ANSWERS, MOST_MARKS = 7, 4, 5
+MOST, MOST_ANSWERS, MOST_MARKS = 7, 3, 5
 #: Forecasts under this are left out: they say that something hardly comes.
 LEAST = 0.02
 _MOST_CHARACTERS = 400
+#: What a sentence of a scenario says before its first number: "the stock falls under 30 days of use before month 24".
+_LEAD = re.compile(r".+?(?=(?<=:) [^ ]*\d| in \d[\d.,]* (?:%|of)| in no run| in every run)")
+#: How a note on a fault that is known of a scenario begins.
+_FAULT = "Known fault of this scenario: "
 
 
 class Prospects:
@@ -70,7 +75,8 @@ class Prospects:
         told += [*(one.note for one in self._forecasts), *self._outlook.notes]
         found = dict.fromkeys(_sentence(note) for note in told if note.strip())
         for whatif in self._outlook.whatifs:
-            found |= dict.fromkeys(f"{safe.line(whatif.title)}: {_sentence(note)}" for note in whatif.notes)
+            title = capital(safe.line(whatif.title))
+            found |= dict.fromkeys(f"{title}: {note}" for note in _noted(whatif.notes))
         return tuple(found)
 
     def references(self) -> tuple[BriefReference, ...]:
@@ -130,16 +136,34 @@ class Prospects:
             texts.setdefault(difference.question, []).append(difference.text)
         numbers = tuple(sorted({self._numbers[s.id] for each in whatif.parameters for s in each.sources}))
         reason = (
-            f"{whatif.runs:,} runs of the scenario “{whatif.title}”, seed {whatif.seed}: "
+            f"{whatif.runs:,} runs of the scenario “{whatif.title}”, seed {whatif.seed}, "
+            f"{whatif.time}s counted from {day(whatif.start)}: "
             "what follows if its assumptions hold, no forecast"
         )  # fmt: skip
         return [
             BriefProspect(
-                "scenario", " ".join(_sentence(text) for text in dict.fromkeys(said)), _sentence(reason), None, None,
+                "scenario", _together(list(dict.fromkeys(said))), _sentence(reason), None, None,
                 None, (), numbers, (), 0, safe.line(whatif.title),
             )
             for said in list(texts.values())[:MOST_ANSWERS]
         ]  # fmt: skip
+
+
+def _together(texts: Sequence[str]) -> str:
+    """Sentences after each other; those that begin alike, up to their numbers, as one."""
+    found: dict[str, str] = {}
+    for text in map(_sentence, texts):
+        led = _LEAD.match(text)
+        lead = led[0] if led else text
+        found[lead] = f"{found[lead].removesuffix('.')}; {text.removeprefix(lead).strip()}" if lead in found else text
+    return " ".join(found.values())
+
+
+def _noted(notes: Sequence[str]) -> list[str]:
+    """A scenario's notes as sentences, its known faults in one line."""
+    faults = [_sentence(note.removeprefix(_FAULT)) for note in notes if note.startswith(_FAULT)]
+    told = [_sentence(note) for note in notes if not note.startswith(_FAULT)]
+    return told + ([f"known faults: {' '.join(faults)}"] if faults else [])
 
 
 def _of_forecast(one: Forecast) -> list[str]:

@@ -105,5 +105,10 @@ def check(file: Annotated[Path, typer.Argument(metavar="FILE", help="A scenario 
     for note in read.notes:
         tell(f"entente: {visible(note)}")
     weak = sum(parameter.weak for parameter in read.parameters)
-    numbers = f"{len(read.parameters):,} numbers, {weak:,} of them with only weak sources"
-    write(visible(f"{file}: no faults; {len(read.stocks):,} stocks, {len(read.flows):,} flows, {numbers}") + "\n")
+    parts = [_counted(len(rows), noun) for rows, noun in (
+        (read.stocks, "stock"), (read.flows, "flow"), (read.parameters, "number"))]  # fmt: skip
+    write(visible(f"{file}: no faults; {', '.join(parts)}, {weak:,} of them with only weak sources") + "\n")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

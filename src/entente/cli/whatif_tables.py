@@ -86,8 +86,10 @@ def _known(found: WhatIf) -> str:
 
 def _answers(out: Console, found: WhatIf, scenario: Scenario, desk: Desk, *, every: bool) -> None:
     """A sentence for each question, or what its answers have in common with each of them below."""
-    heading(out, "Answers")
     rows = desk.whatif_beside(scenario, found)
+    if not rows:
+        return
+    heading(out, "Answers")
     shown = rows if every else rows[:_ANSWERED]
     for row in shown:
         bullet(out, row.lead)

@@ -34,6 +34,7 @@ class Run:
         self.rows = {d.name: self._row(d) for d in scenario.delays}
         self.layers = {x.name: [(0, state[x.name], None)] for x in scenario.levers}
         self.deciders = self._deciders(events or {})
+        self._start()
 
     def value(self, name: str, found: dict[str, float]) -> float:
         if name == "time":
@@ -74,6 +75,40 @@ class Run:
             made.append(one)
         return made
 
+    def _start(self) -> None:
+        """What is due at time 0 holds from the start."""
+        changes = []
+        for place, one in enumerate(self.deciders):
+            if one["due"] == 0:
+                changes += self._happens(place, one, -1, {})
+        self._set(changes)
+        for lever, layers in self.layers.items():
+            self.state[lever] = self._top(layers)
+
+    def _happens(self, place: int, one, n: int, found: dict[str, float]) -> list[Any]:
+        part = one["part"]
+        if math.isnan(one["fired"]):
+            one["fired"] = self.time
+        lasting = part.lasts is not None
+        if lasting:
+            one["over"] = n + max(1, round(self.of(part.lasts.tree, {}) / self.step))
+        one["idle"] = not lasting and not (part.once if isinstance(part, ActorRule) else True)
+        if one["due"] == 0 and n < 0:
+            one["due"] = None
+        return [
+            (lever, ((n + 1, place), self.of(f.tree, found), place if lasting else None))
+            for lever, f in part.sets.items()
+        ]
+
+    def _set(self, changes) -> None:
+        for lever, (since, value, place) in changes:
+            self.layers[lever] = [layer for layer in self.layers[lever] if layer[2] != place]
+            self.layers[lever].append((since, value, place))
+
+    @staticmethod
+    def _top(layers) -> float:
+        return max(layers, key=lambda layer: layer[0] if layer[0] else (0, -1))[1]
+
     def _enough(self, one) -> float:
         return -math.log(uniforms(self.seed, f"rule:{one['part'].name}", self.run, 1, one["nth"])[0])
 
@@ -102,19 +137,8 @@ class Run:
                 reaction = self.of(part.reaction.tree, {}) if rule and part.reaction is not None else 0
                 one["due"] = n + round(reaction / self.step)
             if one["due"] == n:
-                if math.isnan(one["fired"]):
-                    one["fired"] = self.time
-                lasting = part.lasts is not None
-                if lasting:
-                    one["over"] = n + max(1, round(self.of(part.lasts.tree, {}) / self.step))
-                one["idle"] = not lasting and not once
-                changes += [
-                    (lever, ((n + 1, place), self.of(f.tree, found), place if lasting else None))
-                    for lever, f in part.sets.items()
-                ]
-        for lever, (since, value, place) in changes:
-            self.layers[lever] = [layer for layer in self.layers[lever] if layer[2] != place]
-            self.layers[lever].append((since, value, place))
+                changes += self._happens(place, one, n, found)
+        self._set(changes)
 
     def _flows(self, found: dict[str, float]) -> dict[str, float]:
         """Flows as cut at floors: factors come down from 1 until they fit."""
@@ -153,7 +177,7 @@ class Run:
                 if stock:
                     moved[stock] += sign * flows[flow.name] * self.step
         for lever, layers in self.layers.items():
-            moved[lever] = max(layers, key=lambda layer: layer[0] if layer[0] else (0, -1))[1]
+            moved[lever] = self._top(layers)
         self.state = moved
 
     def course(self, steps: int) -> dict[str, list[float]]:

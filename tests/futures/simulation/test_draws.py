@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from entente.futures.simulation import Setting, draw, from_uniform, quantile
-from entente.futures.simulation.draws import support, uniforms
+from entente.futures.simulation.draws import uniforms
 from entente.futures.simulation.normal import below, quantile_of_normal
+from entente.lexicon.scenarios import support
 from entente.records.scenario import Distribution
 from tests.futures.simulation.builders import parameter, scenario
 

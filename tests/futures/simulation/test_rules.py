@@ -109,8 +109,32 @@ def test_an_event_at_a_time_may_be_off_or_moved() -> None:
     off = made(event("stops", {"x": 1}, at=3, on=False))
     assert course(off) == [0] * 13
     assert course(off, events={"stops": True}) == [0] * 7 + [1] * 6
-    assert course(off, events={"stops": 0.0}) == [0] + [1] * 12
+    assert course(off, events={"stops": 0.0}) == [1] * 13
     assert course(made(event("e", {"x": 1}, when=AFTER)), events={"e": 1.0}) == [0] * 3 + [1] * 10
+
+
+def test_what_happens_at_time_0_holds_from_the_start() -> None:
+    assert course(made(event("e", {"x": 1}, at=0))) == [1] * 13
+    assert course(made(event("e", {"x": 1}, at=0, lasts=1))) == [1] * 2 + [0] * 11
+    assert simulate(compile(made(event("e", {"x": 1}, at=0)), Setting()), {}, seed=0).fired["e"].tolist() == [0.0]
+    later = event("later", {"x": 2}, at=0, lasts=2, line=2)
+    assert course(made(event("first", {"x": 1}, at=0, line=1), later)) == [2] * 4 + [1] * 9
+    assert course(made(rule("r", term("x") > 0, {"x": 3}), event("e", {"x": 1}, at=0))) == [1] + [3] * 12
+    assert course(made(rule("r", term("time") >= 0, {"x": 3}))) == [0] + [3] * 12
+
+
+def test_what_an_event_of_time_0_sets_is_reckoned_from_the_start_in_every_chunk() -> None:
+    stock = (Stock("s", "s", "", 1.0, formula(term("p") * 2)),)
+    flow = (Flow("f", "f", "", 1.0, "", "s", formula("x")),)
+    drawn = parameter("p", "uniform", 1, 2)
+    fills = event("e", {"x": term("s") + term("time")}, at=0, lasts=1)
+    filled = made(fills, stocks=stock, flows=flow, parameters=(drawn,))
+    found = list(batches(filled, Setting(), runs=7, seed=1, chunk=3))
+    whole = np.concatenate([batch.outputs["x"] for batch in found], axis=1)
+    ends = np.concatenate([batch.stocks["s"] for batch in found])
+    assert (whole[0] > 2).all()
+    np.testing.assert_allclose(ends, 2 * whole[0], rtol=1e-12)  # half a month twice at what it began with
+    assert not whole[2:].any()
 
 
 def test_an_event_that_is_off_has_not_happened_in_what_was_seen() -> None:

@@ -101,7 +101,7 @@ def test_amounts_are_compared_run_by_run() -> None:
     assert found.value.value == -20.0
     assert found.text == (
         "Rounds fired, as of month 24: 200 rounds with it, 180 without; run by run 20 rounds less in the median "
-        "(nine runs of ten: −29 to −11)."
+        "(nine runs of ten: 11 to 29)."
     )
 
 

@@ -26,8 +26,8 @@ def test_the_answers_are_those_of_the_reckoning() -> None:
     assert left["with"] == pytest.approx(9, abs=0.2)
     assert left["without"] == pytest.approx(6, abs=0.2)
     gap = next(each.value for each in found.differences if each.question == "left")
-    # An event at the start is felt from the next step on.
-    assert (gap.value, gap.low, gap.high) == (pytest.approx(-2.875),) * 3
+    # Six months without gifts of .5, from the very start.
+    assert (gap.value, gap.low, gap.high) == (pytest.approx(-3),) * 3
 
 
 def test_courses_have_every_time_and_quantile() -> None:

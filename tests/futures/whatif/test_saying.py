@@ -33,6 +33,31 @@ def test_amounts_and_ranges_name_the_unit_once() -> None:
     assert saying.between(1.2e6, 1.9e6, "round") == "1.2 to 1.9 million rounds"
 
 
+def test_units_that_people_name_in_another_way() -> None:
+    assert saying.amount(9_590, "MUSD") == "9.59 billion USD"
+    assert saying.amount(170, "MUSD/month") == "170 million USD a month"
+    assert saying.units("MUSD/month") == "million USD a month"
+    assert saying.between(136, 257, "MUSD") == "136 to 257 million USD"
+    assert saying.short_amount(2, "MUSD") == "2 million"
+    assert (saying.amount(1.5e6, "oil_barrel"), saying.amount(1, "oil_barrel")) == ("1.5 million barrels", "1 barrel")
+
+
+def test_ranges_over_runs_have_two_digits_unless_they_say_nothing() -> None:
+    assert saying.over_runs(8.09e6, 16.8e6, "round") == "8.1 to 17 million"
+    assert saying.over_runs(2_960, 3_010, "round") == "2,960 to 3,010"
+    assert saying.over_runs(3, 9.88, "") == "3 to 9.9"
+    assert saying.over_runs(1.234, 1.238, "") == "1.23 to 1.24"
+    assert saying.over_runs(7_210, 12_700, "MUSD") == "7.2 to 13 billion"
+
+
+@pytest.mark.parametrize(("low", "high", "middle", "text"), [
+    (-6.8e6, 0, -2.5e6, "0 to 6.8 million"), (0, 5.9e6, 1e6, "0 to 5.9 million"), (-2, 3, 1, "−2 to +3"),
+    (0, 3.6e6, 0, "0 to +3.6 million"), (-4, -4, -4, "nearly all 4"),
+])  # fmt: skip
+def test_differences_point_one_way_or_have_signs(low: float, high: float, middle: float, text: str) -> None:
+    assert saying.changes(low, high, "round", middle) == text
+
+
 def test_shares_say_none_and_all() -> None:
     assert saying.share(0, 10) == "in no run"
     assert saying.share(10, 10) == "in every run"

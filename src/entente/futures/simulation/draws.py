@@ -127,16 +127,6 @@ def quantile(distribution: Distribution, u: Array) -> Array:
     raise ValueError(f"no such distribution: {distribution.kind}")
 
 
-def support(distribution: Distribution) -> tuple[float, float]:
-    """The lowest and highest value that a distribution may give."""
-    numbers = distribution.numbers
-    if distribution.kind == "lognormal":
-        return 0.0, math.inf
-    if distribution.kind == "normal":
-        return (numbers[2], numbers[3]) if len(numbers) == 4 else (-math.inf, math.inf)
-    return min(numbers), max(numbers)
-
-
 def _triangular(numbers: tuple[float, ...], u: Array) -> Array:
     """Kotz and van Dorp, Beyond Beta (2004), section 1.1."""
     low, mode, high = numbers

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from entente.futures.simulation import delays, floors
 from entente.futures.simulation.deciding import Decider, changing, deciders
-from entente.futures.simulation.draws import support
 from entente.futures.simulation.graph import Graph
 from entente.futures.simulation.quantities import Reading, after_floors, at_a_step, at_start
+from entente.lexicon.scenarios.distributions import support
 from entente.records.scenario import Distribution, Scenario
 
 

@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeAlias
 
 import numpy.typing as npt
 
-from entente.errors import UsageError
+from entente.errors import LexiconError, UsageError
 from entente.futures.whatif import influence as influencing
 from entente.futures.whatif import saying
 from entente.futures.whatif.answers import Span, Told, answer
@@ -76,7 +76,11 @@ def whatif(
     scenario: Scenario, wanted: Wanted, simulates: Simulates, rule: RuleTold,
     progress: Callable[[int, int | None], None] = lambda done, total: None,
 ) -> WhatIf:  # fmt: skip
-    """The answers. Raises UsageError for what the scenario does not have, or cannot be run so."""
+    """The answers. Raises UsageError for what the scenario does not have, or cannot be run so.
+
+    Raises LexiconError where every run of a variant runs away, with the line of what did first; UsageError where
+    something was set.
+    """
     horizon = _checked(scenario, wanted)
     parameters, filled, told = wanted.filled
     every = ways(scenario, wanted.sets, wanted.compare, parameters)
@@ -93,6 +97,8 @@ def whatif(
             way, runs=wanted.runs, seed=wanted.seed, horizon=horizon, record_every=record_every(horizon, scenario.step)
         )
         ran = run(scenario, way, batches, done=count, budget=wanted.budget)
+        if not ran.good.any():
+            raise _all_ran_away(scenario, wanted, ran, span)
         differences += _against_first(scenario, rans, ran, span, choices)
         answers += [answer(_told(scenario, ran, at, choices), span) for at in range(len(scenario.questions))]
         if way.among:
@@ -122,6 +128,21 @@ def _checked(scenario: Scenario, wanted: Wanted) -> float:
         mend = f"from {scenario.step:g} to {longest}; the file has {scenario.horizon:g}"
         raise UsageError(what, place="--horizon", mend=mend)
     return round(horizon / scenario.step) * scenario.step
+
+
+def _all_ran_away(scenario: Scenario, wanted: Wanted, ran: Ran, span: Span) -> LexiconError | UsageError:
+    """A scenario that tells nothing, with the line of what ran away first: the file is at fault, or what was set."""
+    name, (_, time) = min(ran.away.items(), key=lambda each: (each[1][1], each[0]), default=("", (0, 0.0)))
+    lines = {each.name: each.line for each in scenario.outputs} | {each.name: each.line for each in scenario.levers}
+    lines |= {each.name: each.line for each in scenario.delays} | {each.name: each.line for each in scenario.variables}
+    lines |= {each.name: each.line for each in scenario.flows} | {each.name: each.line for each in scenario.stocks}
+    line = lines.get(name, 1)
+    told = f"{name} stops being a finite number, first in {saying.at(time, span.time)}" if name else "nothing is finite"
+    where = saying.where(ran.way.case, ran.way.options)
+    what, place = f"every run{where} runs away: {told}", f"{scenario.path}:{line}"
+    if wanted.sets:
+        return UsageError(what, place=place, mend="set numbers nearer to those of the file")
+    return LexiconError([f"{place}: {what} (look at the formula, or take a shorter step)"])
 
 
 class _Counter:

@@ -18,6 +18,8 @@ from entente.records.scenario import Choice, Option
 
 #: A choice decides an answer where shares differ by so much, and matters to it from so much on.
 DECIDES, MATTERS = 0.25, 0.05
+#: A difference of amounts under this share of them is told as hardly one.
+SLIGHT = 0.005
 #: Differences that are so small beside the amounts are those of rounding.
 _NOUGHT = 1e-9
 
@@ -74,16 +76,20 @@ def _amounts(one: Told, other: Told, gaps: Floats, span: Span) -> list[Differenc
     low, high = (float(end) for end in quantiles(gaps, (0.05, 0.95)))
     unit = span.time if question.asked == "first" else question.unit
     ends = f"{NINE_OF_TEN}: {saying.changes(low, high, unit, value.value)}"
+    same = low == high == 0
     if question.asked == "first":
-        return [_times(one, other, value, ends, len(gaps), span)] if gaps.any() else []
+        return [] if same else [_times(one, other, value, ends, len(gaps), span)]
     here, there = _places(one, other)
-    if not gaps.any():
+    if same:
         alike = f"{saying.amount(float(quantiles(one.given, (0.5,))[0]), question.unit)} in the median"
-        text = f"{lead(question, span)} {alike}, in every run the same{here} and{there}."
+        runs = "nearly every run" if gaps.any() else "every run"
+        text = f"{lead(question, span)} {alike}, in {runs} the same{here} and{there}."
         return [_made(one, other, text, question.unit, value)]
     first, second = (float(quantiles(told.given, (0.5,))[0]) for told in (one, other))
     amounts = f"{saying.amount(first, question.unit)}{here}, {saying.short_amount(second, question.unit)}{there}"
-    text = f"{lead(question, span)} {amounts}; run by run {saying.change(value.value, question.unit)} in the median"
+    slight = 0 < abs(value.value) < SLIGHT * max(abs(first), abs(second))
+    gap = "hardly a difference" if slight else saying.change(value.value, question.unit)
+    text = f"{lead(question, span)} {amounts}; run by run {gap} in the median"
     return [_made(one, other, f"{text} ({ends}).", question.unit, value)]
 
 

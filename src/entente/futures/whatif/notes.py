@@ -165,7 +165,9 @@ def _weak(scenario: Scenario, ways: Sequence[Way]) -> list[str]:
     named = [parameter.title for parameter in weak[:_MOST_NAMED]]
     more = f"; and {len(weak) - _MOST_NAMED} more" if len(weak) > _MOST_NAMED else ""
     beginning = f"{len(weak)} of the {len(scenario.parameters)} numbers have only weak sources"
-    if len(weak) == 1:
+    if len(weak) == len(scenario.parameters) > 1:
+        beginning = f"All {len(weak)} numbers have only weak sources"
+    elif len(weak) == 1:
         beginning = f"1 of the {len(scenario.parameters)} numbers has only a weak source"
     return [f"{beginning} (second-hand, unverified or assumed): {'; '.join(named)}{more}."]
 

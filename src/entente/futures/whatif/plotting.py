@@ -15,6 +15,8 @@ from entente.records import Course, WhatIf
 
 #: A panel in inches, dots an inch, most panels side by side.
 _PANEL, _DOTS, _ACROSS = (5.6, 3.3), 110, 2
+#: Variants up to which each has its wide band.
+_MOST_WIDE = 3
 #: Colours that people with a colour-vision deficiency can tell apart (M. Okabe, K. Ito, Color Universal Design).
 _COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#555555", "#a6a000")
 _LINES = ("-", (0, (5, 2)), (0, (1, 1.2)), (0, (5, 1.5, 1, 1.5)))
@@ -30,7 +32,7 @@ _SETTINGS: dict[str, Any] = {
 def plot(found: WhatIf, out: Path) -> None:
     """Draws a panel for each output: the median as a line, bands for 50 and 90 % of runs, in every variant.
 
-    Events stand as dotted lines.
+    Of more than three variants only the narrow bands are drawn. Events stand as dotted lines.
     The same answers give the same bytes with the same version of matplotlib.
 
     Args:
@@ -90,7 +92,8 @@ def _drawn(found: WhatIf, form: str) -> bytes:
             axes.tick_params(axis="x", labelbottom=True)
             axes.set_xlabel(f"{found.time}s since {found.start.isoformat()}")
     figure.text(0.95 / width, 1 - 0.38 / height, _short(found.title, 90), fontsize=14, fontweight="bold")
-    told = f"{found.runs:,} runs; the line is the median, the bands hold 50 and 90 % of runs"
+    held = "bands hold 50 and 90 %" if _wide(found) else "band holds 50 %"
+    told = f"{found.runs:,} runs; the line is the median, the {held} of runs"
     figure.text(0.95 / width, 1 - 0.62 / height, told, fontsize=10)
     figure.legend(
         list(handles.values()), list(handles), loc="lower left", ncols=1 if legend > 1 else max(1, len(handles)),
@@ -99,6 +102,11 @@ def _drawn(found: WhatIf, form: str) -> bytes:
     into = io.BytesIO()
     figure.savefig(into, format=form, metadata={"Date": None} if form == "svg" else {"Software": None})
     return into.getvalue()
+
+
+def _wide(found: WhatIf) -> bool:
+    """Whether there is room for the wide bands: those of many variants would hide each other."""
+    return len(found.variants) <= _MOST_WIDE
 
 
 def _legend_rows(found: WhatIf) -> int:
@@ -114,7 +122,8 @@ def _panel(axes: Any, found: WhatIf, courses: Sequence[Course]) -> dict[str, Any
     for course in courses:
         at = names.index(course.variant)
         colour, values = _COLOURS[at % len(_COLOURS)], course.quantiles
-        axes.fill_between(found.times, values[0.05], values[0.95], color=colour, alpha=0.11, linewidth=0)
+        if _wide(found):
+            axes.fill_between(found.times, values[0.05], values[0.95], color=colour, alpha=0.11, linewidth=0)
         axes.fill_between(found.times, values[0.25], values[0.75], color=colour, alpha=0.2, linewidth=0)
         (line,) = axes.plot(found.times, values[0.5], color=colour, linewidth=1.8, linestyle=_LINES[at % len(_LINES)])
         handles[_short(titles[course.variant], 110)] = line

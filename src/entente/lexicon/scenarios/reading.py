@@ -241,7 +241,7 @@ _IS: Mapping[str, Callable[[object], bool]] = {
     "low and high": lambda value: isinstance(value, list) and len(value) == 2 and all(map(finite, value)),
     "formula": _formula,
     "table of formulas": lambda value: _table_of(value, _formula),
-    "table of settings": lambda value: _table_of(value, _formula),
+    "table of settings": lambda value: value == {} or _table_of(value, _formula),
     "table of numbers": lambda value: _table_of(value, lambda item: finite(item) and float(item) > 0),  # type: ignore[arg-type]
     "table": lambda value: isinstance(value, dict),
     "entries": lambda value: isinstance(value, list) and bool(value),
