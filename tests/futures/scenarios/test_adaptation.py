@@ -75,7 +75,7 @@ def test_the_direct_flow_falls_by_the_closed_form_of_a_first_order_delay() -> No
     batch = at_middle(traced(NAME), ban_cut="0.9", wind_down="1.5", coalition_share="0.6", imports_before="1000")
     direct = course(batch, "direct")
     taken = np.arange(len(direct))
-    expected = 600 * (1 - 0.9 * (1 - (1 - 0.125 / 1.5) ** taken))
+    expected = 600 * (1 - 0.9 * (1 - (1 - 0.25 / 1.5) ** taken))
     np.testing.assert_allclose(direct / direct[0] * 600, expected, rtol=1e-12)
 
 
