@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from entente.futures.whatif.filling import Naming, asserts, fill
@@ -37,6 +39,24 @@ def test_one_number_that_all_tell_is_that_number() -> None:
     assert "2 independent origins, each taken as of 12 months: 1 round a month." in notes[0]
 
 
+def test_what_a_figure_leaves_open_ends_where_the_file_ends() -> None:
+    scenario, file = store(), Distribution("triangular", (0.25, 1.0, 2.0))
+    wide = tuple(dataclasses.replace(each, distribution=file) for each in scenario.parameters)
+    scenario = dataclasses.replace(scenario, parameters=wide)
+
+    def filled(claim: KeptClaim) -> Distribution:
+        return fill(scenario, {"gift": [claim]}, NAMING)[1][0].distribution
+
+    assert filled(_claim(12, None)) == Distribution("uniform", (1.0, 2.0))
+    assert filled(_claim(None, 12)) == Distribution("uniform", (0.25, 1.0))
+    assert filled(_claim(48, None)) == Distribution("value", (4.0,))
+    endless = tuple(
+        dataclasses.replace(each, distribution=Distribution("normal", (1.0, 1.0))) for each in scenario.parameters
+    )
+    scenario = dataclasses.replace(scenario, parameters=endless)
+    assert filled(_claim(12, None)) == Distribution("value", (1.0,))
+
+
 def test_voices_that_do_not_agree_stay_a_range() -> None:
     made, notes, (_, rows) = _filled(  # type: ignore[misc]
         _claim(3e6, 3e6, "shell", by=(holder("KOR", "says"),)),
@@ -49,9 +69,8 @@ def test_voices_that_do_not_agree_stay_a_range() -> None:
 
 
 def test_words_are_turned_into_the_unit() -> None:
-    assert _filled(_claim(6, None, "container"))[0] == Distribution("value", (5.0,))
+    assert _filled(_claim(6, 6, "container"))[0] == Distribution("value", (5.0,))
     assert _filled(_claim(6, 6, "artillery shell"))[0] == Distribution("value", (0.5,))
-    assert _filled(_claim(None, 12, "shell"))[0] == Distribution("value", (1.0,))
     assert _filled(_claim(12, 24, "shell"))[0] == Distribution("uniform", (1.0, 2.0))
     assert _filled(_claim(6, 6, "eggshell"))[0] is None
 

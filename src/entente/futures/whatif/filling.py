@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from entente.futures.whatif import saying
+from entente.lexicon.scenarios import support
 from entente.records import Distribution, Figure, Filled, Holder, KeptClaim, Parameter, Scenario, ScenarioSource
 from entente.records.scenario import LedgerFill
 
@@ -53,9 +55,10 @@ def fill(
 ) -> tuple[dict[str, Parameter], list[Filled], list[str]]:
     """The parameters that claims fill, as they become; who says what; and what is to be said of it.
 
-    A figure counts where its unit is one of the words that the parameter declares. "More than" and "nearly" count as
-    the number told. Each distinct value is counted by independent origins. Where all agree, the parameter is that
-    number; else it is anything from the lowest to the highest, all alike likely: nothing is averaged.
+    A figure counts where its unit is one of the words that the parameter declares. "More than" reaches up to the
+    highest value of the file, "nearly" down to its lowest. Each distinct value is counted by independent origins. Where
+    all agree, the parameter is that number; else it is anything from the lowest to the highest, all alike likely:
+    nothing is averaged.
 
     Args:
         claims: parameter -> claims that fit its event, matter and sides; see `asserts`.
@@ -83,11 +86,24 @@ def _values(kept: KeptClaim, parameter: Parameter, by: LedgerFill, naming: Namin
         word = _word(figure, by.units)
         if word is None or (figure.low is None and figure.high is None):
             continue
-        low = figure.low if figure.low is not None else figure.high
-        high = figure.high if figure.high is not None else figure.low
         times = by.times[word] * (naming.per(parameter) / by.per if by.per else 1.0)
-        if low is not None and high is not None and 0 <= low <= high:
-            yield Value(low * times, high * times, _voice(kept, naming), figure.quote, kept)
+        low, high = _reach(figure, times, parameter.distribution)
+        if 0 <= low <= high:
+            yield Value(low, high, _voice(kept, naming), figure.quote, kept)
+
+
+def _reach(figure: Figure, times: float, file: Distribution) -> tuple[float, float]:
+    """From where to where a figure reaches, in the parameter's unit; what it leaves open ends where the file's ends."""
+    lowest, highest = support(file)
+    low = None if figure.low is None else figure.low * times
+    high = None if figure.high is None else figure.high * times
+    if low is None:
+        low = min(lowest, high) if high is not None and math.isfinite(lowest) else high
+    if high is None:
+        high = max(highest, low) if low is not None and math.isfinite(highest) else low
+    if low is None or high is None:
+        raise ValueError("a figure says a number")
+    return low, high
 
 
 def _word(figure: Figure, words: Sequence[str]) -> str | None:
