@@ -6,9 +6,12 @@ DIR: the half-year of feeds (`shared/corpora/world_feeds_2023h1.jsonl.gz`) as `e
 ledger, give `--from` and `--until`. Writes `evals/results/DATE-COMMIT-futures.json` and `evals/LATEST-futures.md`.
 
 Two stretches are scored with the options as they are by default: March and April, in which the model's shape was chosen
-(each forecast still sees only what was known before it), and May and June, which were looked at three times:
-once before the last change of the shape (weights of the pool, a shift of the level, chosen on March and April), and
-twice after it. Other months are scored by others.
+(each forecast still sees only what was known before it), and May and June. The shape was chosen on windows that end by
+30 April, of all reports and of five thinned sets of them: 40 % of the origins left out from 20 March on, 30 % from 8
+April on, two of the most told outlets from 25 March on, half until 1 March, half throughout. May and June were looked
+at three times with an earlier shape of the forecasts, and twice with this one: once before its last change (a little
+more of the pace in the pool, plans no longer steeper in some kinds; what to change was asked after that look, and was
+settled on windows until April), and once after it. Other months are scored by others.
 """
 
 from __future__ import annotations

@@ -56,7 +56,6 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(model, "MOST_DAYS", 4)
-    monkeypatch.setitem(model.TREES, "max_iter", 10)
 
 
 def _forecasts(desk: Desk, root: Path) -> list[Forecast]:

@@ -13,5 +13,4 @@ from entente.futures.forecasting import model
 def small() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(model, "MOST_DAYS", 4)
-        patch.setitem(model.TREES, "max_iter", 15)
         yield

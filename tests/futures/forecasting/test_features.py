@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import replace
 
-from entente.futures.forecasting.features import look
+import numpy as np
+import pytest
+
+from entente.futures.forecasting.features import LONG, look, volume
 from entente.futures.forecasting.panel import Panel, panel
 from entente.records.outlook import FORECAST
 from tests.futures.forecasting.builders import glance, met, on, world
@@ -54,3 +57,22 @@ def test_copies_count_once() -> None:
 
 def test_newer_counts_more() -> None:
     assert _column(met("AAA", "BBB", 38), "happened 7") > _column(met("AAA", "BBB", 20), "happened 7") > 0
+
+
+def test_the_last_report_of_a_deed_ages_and_its_days_count_once() -> None:
+    assert _column(met("AAA", "BBB", 38), "since done") < _column(met("AAA", "BBB", 20), "since done")
+    assert _column(met("AAA", "BBB", 38, 2), "done days") == _column(met("AAA", "BBB", 38, 5), "done days") > 0
+
+
+def test_counts_are_brought_to_the_usual_volume() -> None:
+    """Half of everything told is alike where counts are brought to the same volume."""
+    everything = world()
+    whole = panel(everything, on(100), 1)
+    usual = volume(whole, on(100).toordinal(), LONG)
+    twice = [*everything, *(replace(each, id=each.id + "b", origin=each.origin + "b") for each in everything)]
+    double = panel(twice, on(100), 1)
+    assert volume(double, on(100).toordinal(), LONG) == pytest.approx(2 * usual)
+    one = look(whole, on(100).toordinal(), 14, usual)
+    two = look(double, on(100).toordinal(), 14, usual)
+    at = [one.names.index(name) for name in ("done 60", "news 7", "talk", "planned")]
+    np.testing.assert_allclose(one.values[:, at], two.values[:, at], atol=1e-9)

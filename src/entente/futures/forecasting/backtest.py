@@ -131,8 +131,10 @@ def _from_day(
         raise UsageError(f"nothing is known by {day}", place="since", mend="begin later")
     learned = window(now, on, horizon)
     model = fit(now, on, learned.days, seed)
-    looked, full = look(now, on, learned.days), look(now, on, horizon)
-    said = learned.over(model.forecast(looked)) if model else full.rates.shrunk[full.cells]
+    full = look(now, on, horizon)
+    said = full.rates.shrunk[full.cells]
+    if model:
+        said = learned.over(model.forecast(model.look(now, on, learned.days)))
     base = {name: getattr(full.rates, field)[full.cells] for name, field in REFERENCES.items()}
     came = _came(known, now, full.cells, day, horizon, least)
     pairs, kind = np.divmod(full.cells, now.kinds)

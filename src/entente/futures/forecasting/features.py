@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     Real = NDArray[np.float64]
 
 #: Half-lives in days after which a report counts half.
-SHORT, MIDDLE, LONG = 7.0, 21.0, 60.0
+SHORT, FORTNIGHT, MIDDLE, LONG = 7.0, 14.0, 21.0, 60.0
+#: A count of which the logarithm is above this is much: it need not weigh as one of little.
+MUCH = 1.0
 #: Days for which a plan without a day of its own is remembered.
 PLANS = 30
 
@@ -50,13 +52,29 @@ def population(panel: Panel, on: int) -> NDArray[np.bool_]:
     return np.repeat(seen | active[panel.pairs].all(axis=1), panel.kinds)
 
 
-def look(panel: Panel, on: int, horizon: int) -> Looked:
-    """The features of every cell of the population on day `on`, for windows of `horizon` days."""
+def volume(panel: Panel, on: int, half: float) -> float:
+    """Origins that tell of any pair by day `on`, in 30 days, newer ones counting more; at least 1."""
+    import numpy as np
+
+    items = panel.items
+    known = np.flatnonzero(items.day <= on)
+    first = known[_once(np.zeros(len(known), dtype=np.int64), items.origin[known], items.day[known])]
+    return max(1.0, float(30 * _fading(on - items.day[first], half, on - panel.began + 1).sum()))
+
+
+def look(panel: Panel, on: int, horizon: int, usual: float | None = None) -> Looked:
+    """The features of every cell of the population on day `on`, for windows of `horizon` days.
+
+    Args:
+        usual: origins in 30 days that counts are brought to, so that a day on which less was told of everything is
+            like one on which more was; None: as many as there are.
+    """
     import numpy as np
 
     among = population(panel, on)
     found = rates(panel, on, horizon, among)
-    columns = dict(_columns(panel, on, horizon, found))
+    scale = usual / volume(panel, on, LONG) if usual else 1.0
+    columns = _columns(panel, on, horizon, found, scale)
     if panel.asked >= 0:  # the asked pair is looked at, though it is not counted among the others where nothing is told
         among = among.copy()
         among[panel.asked * panel.kinds : (panel.asked + 1) * panel.kinds] = True
@@ -72,17 +90,30 @@ def logit(values: Real) -> Real:
     return np.asarray(np.log(values / (1 - values)))
 
 
-def _columns(panel: Panel, on: int, horizon: int, found: Rates) -> dict[str, Real]:
+def _columns(panel: Panel, on: int, horizon: int, found: Rates, scale: float) -> dict[str, Real]:
+    """Features by name: log-odds of the rates, logarithms of counts, and what bends those that count most."""
     import numpy as np
 
     past = on - panel.began + 1
     columns = {"base": logit(found.shrunk), "counted": logit(found.counted), "kind": logit(found.kind)}
-    columns |= _happened(panel, on, past)
-    columns |= _told(panel, on, past)
-    columns |= _ahead(panel, on, horizon)
-    columns |= _pair(panel, on, past)
-    columns |= _actors(panel, on, past)
+    counts = _happened(panel, on, past) | _told(panel, on, past) | _ahead(panel, on, horizon)
+    counts |= _pair(panel, on, past) | _actors(panel, on, past)
+    columns |= {name: np.log1p(scale * count) for name, count in counts.items()}
+    columns["since done"] = _since(panel, on, past)
+    for name in ("news 60", "done 60"):
+        columns[f"no {name}"] = (counts[name] <= 0).astype(float)
+        columns[f"more {name}"] = np.maximum(0.0, columns[name] - MUCH)
     return {name: np.asarray(column, dtype=float) for name, column in columns.items()}
+
+
+def _since(panel: Panel, on: int, past: int) -> Real:
+    """Logarithm of the days since the last report that tells of the cell as done; of the whole past where none does."""
+    import numpy as np
+
+    rows, cells = by_kind(panel.items, (panel.items.way == DONE) & (panel.items.day <= on))
+    days = np.full(panel.cells, past, dtype=np.int64)
+    np.minimum.at(days, cells, on - panel.items.day[rows])
+    return np.asarray(np.log1p(days))
 
 
 def _fading(days: Whole, half: float, past: int) -> Real:
@@ -96,16 +127,20 @@ def _fading(days: Whole, half: float, past: int) -> Real:
 
 def _happened(panel: Panel, on: int, past: int) -> dict[str, Real]:
     """Happenings of the cell itself, by day of happening, fading."""
-    import numpy as np
-
     known = panel.happenings.told <= on
     cell, age = panel.happenings.cell[known], on - panel.happenings.day[known]
     recent = age < past  # what is told of former years is history
     return {
-        f"happened {half:.0f}": np.log1p(30 * np.bincount(
-            cell[recent], weights=_fading(age[recent], half, past), minlength=panel.cells))
+        f"happened {half:.0f}": _sums(cell[recent], 30 * _fading(age[recent], half, past), panel.cells)
         for half in (SHORT, MIDDLE, LONG)
-    }  # fmt: skip
+    }
+
+
+def _sums(of: Whole, weights: Real, number: int) -> Real:
+    """The sum of the weights of each of so many."""
+    import numpy as np
+
+    return np.asarray(np.bincount(of, weights=weights, minlength=number))
 
 
 def _once(cell: Whole, origin: Whole, day: Whole) -> NDArray[np.bool_]:
@@ -132,8 +167,18 @@ def _told(panel: Panel, on: int, past: int) -> dict[str, Real]:
         rows, cells = rows[once], cells[once]
         for half in (SHORT, LONG) if name == "done" else (MIDDLE,):
             weights = 30 * _fading(on - items.day[rows], half, past)
-            columns[f"{name} {half:.0f}"] = np.log1p(np.bincount(cells, weights=weights, minlength=panel.cells))
+            columns[f"{name} {half:.0f}"] = _sums(cells, weights, panel.cells)
+        if name == "done":
+            columns["done days"] = _days(cells, on - items.day[rows], past, panel.cells)
     return columns
+
+
+def _days(cells: Whole, age: Whole, past: int, number: int) -> Real:
+    """Days on which something is told of a cell, fading."""
+    import numpy as np
+
+    cell, days = np.divmod(np.unique(cells * (past + 1) + age), past + 1)
+    return _sums(cell, 30 * _fading(days, FORTNIGHT, past), number)
 
 
 def _ahead(panel: Panel, on: int, horizon: int) -> dict[str, Real]:
@@ -155,7 +200,7 @@ def _ahead(panel: Panel, on: int, horizon: int) -> dict[str, Real]:
     for name, among in chosen.items():
         rows, cells = by_kind(items, among)
         once = _once(cells, items.origin[rows], items.day[rows])
-        columns[name] = np.log1p(np.bincount(cells[once], minlength=panel.cells))
+        columns[name] = np.bincount(cells[once], minlength=panel.cells).astype(float)
     return columns
 
 
@@ -167,16 +212,15 @@ def _pair(panel: Panel, on: int, past: int) -> dict[str, Real]:
     known = np.flatnonzero(items.day <= on)
     once = known[_once(items.pair[known], items.origin[known], items.day[known])]
     age = on - items.day[once]
-    volume = {
-        half: 30 * np.bincount(items.pair[once], weights=_fading(age, half, past), minlength=len(panel.pairs))
+    columns = {
+        f"news {half:.0f}": _sums(items.pair[once], 30 * _fading(age, half, past), len(panel.pairs))
         for half in (SHORT, LONG)
     }
-    columns = {f"news {half:.0f}": np.log1p(value) for half, value in volume.items()}
     for number, name in enumerate(("talk", "works", "quarrel", "deeds against")):
         at = known[items.quad[known] == number]
         at = at[_once(items.pair[at], items.origin[at], items.day[at])]
         weights = 30 * _fading(on - items.day[at], MIDDLE, past)
-        columns[name] = np.log1p(np.bincount(items.pair[at], weights=weights, minlength=len(panel.pairs)))
+        columns[name] = _sums(items.pair[at], weights, len(panel.pairs))
     return {name: np.repeat(column, panel.kinds) for name, column in columns.items()}
 
 
@@ -193,7 +237,7 @@ def _actors(panel: Panel, on: int, past: int) -> dict[str, Real]:
     of = np.zeros((number, panel.kinds))
     np.add.at(of, one, told)
     np.add.at(of, two, told)
-    first, second = np.log1p(np.maximum(0, of[one] - told)), np.log1p(np.maximum(0, of[two] - told))
+    first, second = np.maximum(0, of[one] - told), np.maximum(0, of[two] - told)
     common = np.zeros((len(panel.pairs), panel.kinds))
     for kind in range(panel.kinds):
         ties = np.zeros((number, number), dtype=np.float32)
@@ -201,5 +245,5 @@ def _actors(panel: Panel, on: int, past: int) -> dict[str, Real]:
         common[:, kind] = (ties @ ties)[one, two]
     return {
         "busier": np.maximum(first, second).ravel(), "less busy": np.minimum(first, second).ravel(),
-        "common": np.log1p(common).ravel(),
+        "common": common.ravel(),
     }  # fmt: skip

@@ -76,7 +76,7 @@ def forecasts(
     progress(2, 4)
     before = track(counted, on, learned, seed) if model else None
     progress(3, 4)
-    looked = look(counted, on, learned.days)
+    looked = model.look(counted, on, learned.days) if model else look(counted, on, learned.days)
     base = looked.rates.shrunk[looked.cells]
     probability = learned.over(model.forecast(looked) if model else base)
     rows = _wanted(counted, looked, pair, actor, chosen)

@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 #: What is told together, and the features of it.
 GROUPS = {
     "happened": ("base", "counted", "happened 7", "happened 21", "happened 60"),
-    "told": ("done 7", "done 60"),
+    "told": ("done 7", "done 60", "done days", "since done", "no done 60", "more done 60"),
     "due": ("due",),
     "planned": ("planned",),
     "wished": ("wished",),
     "doubt": ("doubted 21", "denied 21"),
-    "news": ("news 7", "news 60"),
+    "news": ("news 7", "news 60", "no news 60", "more news 60"),
     "tone": ("talk", "works", "quarrel", "deeds against"),
     "actors": ("busier", "less busy"),
     "common": ("common",),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from entente.futures.forecasting.features import look
 from entente.futures.forecasting.model import fit
 from entente.futures.forecasting.panel import Panel
 from entente.futures.forecasting.rates import outcome
@@ -56,7 +55,7 @@ def track(panel: Panel, on: int, learned: Window, seed: int) -> Track:
         model = fit(panel, day, learned.days, seed)
         if model is None:
             break
-        looked = look(panel, day, learned.days)
+        looked = model.look(panel, day, learned.days)
         days.append(day)
         said.append(model.forecast(looked))
         base.append(looked.rates.shrunk[looked.cells])
