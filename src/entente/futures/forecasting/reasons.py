@@ -151,8 +151,10 @@ def _told(case: Case) -> Saying | None:
     if not len(recent):
         silent = case.on - int(case.panel.items.day[done[0]])
         return f"No {case.kind.short} is told {for_so_long(silent)}.", case.claims(done)
-    many = counted(case.origins(recent), "origin")
-    return f"{capital(many)} of the last {RECENT} days tell of {case.kind.many}.", case.claims(recent)
+    many = case.origins(recent)
+    word = "tells" if many == 1 else "tell"
+    text = f"{capital(counted(many, 'origin'))} of the last {RECENT} days {word} of {case.kind.many}."
+    return text, case.claims(recent)
 
 
 def _due(case: Case) -> Saying | None:
