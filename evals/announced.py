@@ -76,7 +76,7 @@ def main(words: list[str]) -> int:
             text = COUNTED.read_text(encoding="utf-8")
             COUNTED.write_text(text[: text.index("[counted]")] + count(desk, ledger), encoding="utf-8")
             return 0
-        became = {row.claim: row.became for row in desk.announced(ledger)}
+        became = {each.thing.first.id: each.fate.became for each in desk._view(ledger, None).watched}
         for part, right, every, wrong in agreement(became):
             share = wilson(right, every)
             print(f"{part}: {right} of {every} agree, {share.value:.2f} ({share.low:.2f} to {share.high:.2f})")

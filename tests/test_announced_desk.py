@@ -12,6 +12,8 @@ import pytest
 from entente import bookkeeping
 from entente.desk import Desk
 from entente.errors import UsageError
+from entente.futures.announced.past import Past
+from entente.futures.announced.tables import tables
 from entente.ledger import Ledger
 from entente.records import Claim, Document, Place
 from tests.cli.fakes import claim
@@ -105,6 +107,31 @@ def test_what_comes_later_changes_nothing(desk: Desk, ledger: Ledger, tmp_path: 
     ]  # fmt: skip
     assert found[0]
     assert found[0] == found[1] == found[2]
+
+
+def test_a_past_asked_for_at_once_is_what_the_ledger_answers_day_by_day(desk: Desk, tmp_path: Path) -> None:
+    """With claims that are corrected and rejected in between, and reports that come late."""
+    rows = visits(16)
+    day = FIRST + dt.timedelta(days=7 * 8)
+    early = [row for row in rows if row[0] <= day]
+    ledger = made(tmp_path, [row for at, row in enumerate(early) if at != 5])
+    told = sorted(ledger.claims(), key=lambda kept: (kept.published, kept.claim.quote))
+    moment = dt.datetime.combine(day + dt.timedelta(days=3), dt.time(), dt.UTC)
+    ledger.reject(told[0].claim.id, by="Ada", now=moment)
+    ledger.correct(told[-1].claim.id, {"recipient": ["UKR"]}, by="Ada", now=moment)
+    ledger.correct(told[1].claim.id, {"polarity": "negative"}, by="Ada", now=moment + dt.timedelta(days=2))
+    ledger.close()
+    ledger = made(tmp_path, rows)
+    last = ledger.closed
+    assert last is not None
+    assert sum(first < newest for first, newest in ledger.came(last).values()) == 3
+    past, due = Past(ledger, last, tables(), desk.name), set()
+    for number in range((last - FIRST).days + 1):
+        then = FIRST + dt.timedelta(days=number)
+        found, wanted = past.view(then), desk._view(ledger, then)
+        assert found.watched == wanted.watched
+        due |= {each.fate.became for each in found.watched}
+    assert {"kept", "open", "unheard"} <= due
 
 
 def test_backtest(desk: Desk, ledger: Ledger) -> None:

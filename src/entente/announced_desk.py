@@ -25,7 +25,7 @@ class AnnouncedDesk(AssessDesk):
         self, ledger: Ledger, *, pair: tuple[str, str] | None = None, actor: str | None = None,
         as_of: dt.date | None = None, became: Sequence[str] = (), limit: int | None = None,
     ) -> list[Announced]:  # fmt: skip
-        """Announced things, those still open first by the day they are due, then the others, newest first.
+        """Announced things, by the day they are due: those to come, those just due, then the others, newest first.
 
         Args:
             ledger: what is known.
@@ -48,9 +48,7 @@ class AnnouncedDesk(AssessDesk):
         found = [row for row in rows if (not became or row.became in became) and wanted <= {*row.actor, *row.recipient}]
         return found[:limit]
 
-    def _view(
-        self, ledger: Ledger, as_of: dt.date | None, due: tuple[dt.date, dt.date] = (dt.date.min, dt.date.max)
-    ) -> View:
+    def _view(self, ledger: Ledger, as_of: dt.date | None) -> View:
         """What the ledger knew by a day; of all pairs, whichever is asked for: all of it is learned from."""
         from entente.futures.announced.tables import tables
         from entente.futures.announced.watching import view
@@ -59,8 +57,8 @@ class AnnouncedDesk(AssessDesk):
         question = Question(as_of=day)
         with ledger.moment():
             return view(
-                list(ledger.glances(question)), lambda ids: ledger.these(ids, question), day, tables(), self.says.name,
-                due,
+                list(ledger.glances(question)), lambda ids: ledger.these(ids, question),
+                lambda ids: ledger.words(ids, question), day, tables(), self.says.name,
             )  # fmt: skip
 
     def backtest_announced(
@@ -75,13 +73,15 @@ class AnnouncedDesk(AssessDesk):
         Raises UsageError where `until` is before `since`.
         """
         from entente.futures.announced.backtest import backtest
+        from entente.futures.announced.past import Past
         from entente.futures.announced.tables import tables
 
         if until < since:
             raise UsageError(f"is before {since}", place="until", mend="a later day")
-        learned = self._view(ledger, since - dt.timedelta(days=1))
+        end, before, due = self.until(ledger, Question()), since - dt.timedelta(days=1), (since, until)
+        with ledger.moment():
+            past = Past(ledger, max(end, until), tables(), self.says.name)
         return backtest(
-            learned, self._view(ledger, None, (since, until)),
-            lambda day: self._view(ledger, day, (since, until)), since, until, seed, progress,
-            tables(),
+            past.view(before), past.view(end, due), lambda day, wanted: past.view(day, due, wanted), since, until, seed,
+            progress, tables(),
         )  # fmt: skip

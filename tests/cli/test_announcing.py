@@ -26,7 +26,10 @@ def test_a_table(run: Run, kept: Path) -> None:
     assert found.exit_code == 0
     assert "open, " in found.stdout
     assert "not heard of" in found.stdout
+    assert "To come\n" in found.stdout
+    assert "No longer open\n" in found.stdout
     assert "China → Russia" in found.stdout
+    assert all(len(line) <= 100 for line in found.stdout.splitlines()[:-4])
     assert "will visit RUS" in found.stdout
     assert "41 announced: " in found.stdout
     assert "38 more" in found.stderr

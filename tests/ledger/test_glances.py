@@ -115,3 +115,21 @@ def test_late_claims_are_fetched_where_they_are_asked_for(tmp_path: Path) -> Non
         ids = [glance.id for glance in kept.glances(late)]
         assert [each.claim.id for each in kept.these(ids, late)] == ids != []
         assert kept.these(ids, Question(as_of=dt.date(2023, 3, 1))) == []
+
+
+def test_glances_and_words_of_some_claims(ledger: Ledger) -> None:
+    every = list(ledger.claims())
+    wanted = sorted(kept.claim.id for kept in every[:2])
+    assert sorted(glance.id for glance in ledger.glances(ids=wanted)) == wanted
+    assert list(ledger.glances(ids=[])) == []
+    assert ledger.words([*wanted, "no such claim"]) == {
+        kept.claim.id: (kept.claim.quote, kept.title) for kept in every[:2]
+    }
+    assert ledger.words(wanted, Question(as_of=dt.date(2020, 1, 1))) == {}
+
+
+def test_the_days_from_which_claims_count(ledger: Ledger) -> None:
+    day = dt.date(2023, 1, 31)
+    came = ledger.came(day)
+    assert came == {glance.id: (glance.published, glance.published) for glance in ledger.glances(Question(as_of=day))}
+    assert came

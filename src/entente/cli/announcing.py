@@ -19,11 +19,9 @@ from entente.errors import UsageError
 from entente.records import BECAME, Announced
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from entente.desk import Desk
 
-#: Rows of a table where no limit is given.
+#: Entries of a list where no limit is given.
 USUAL_LIMIT = 50
 #: Reasons below the words of what is open.
 REASONS = 2
@@ -73,7 +71,7 @@ def announced(
         from entente.cli.findings import write_json
 
         return write_json(shown)
-    _print(shown, rows, desk)
+    _print(shown, rows, on or dt.datetime.now(dt.UTC).date(), desk)
 
 
 def _pair(desk: Desk, pair: tuple[str, str] | None, on: dt.date | None) -> tuple[str, str] | None:
@@ -85,11 +83,18 @@ def _pair(desk: Desk, pair: tuple[str, str] | None, on: dt.date | None) -> tuple
     return one, two
 
 
-def _print(shown: Sequence[Announced], rows: Sequence[Announced], desk: Desk) -> None:
+def _print(shown: Sequence[Announced], rows: Sequence[Announced], today: dt.date, desk: Desk) -> None:
+    from rich.text import Text
+
     from entente.cli.tables import console
 
     out = console()
-    out.print(_table(shown, desk))
+    for text, style in _list(shown, today, desk):
+        # What belongs to a line stands under it and further in, so that the days can be run through by eye.
+        indent = "" if style.startswith("bold") or not text else "  "
+        for line in Text(text, style).wrap(out, out.width - len(indent)):
+            line.rstrip()
+            out.print(Text(indent) + line)
     counts = Counter(row.became for row in rows)
     told = ", ".join(f"{counts[word]:,} {_WORDS[word]}" for word in BECAME if counts[word])
     write(f"{len(rows):,} announced: {told}\n")
@@ -111,42 +116,45 @@ _WORDS = {
 }  # fmt: skip
 
 
-def _table(rows: Sequence[Announced], desk: Desk) -> Table:
-    from entente.cli.ledger_tables import plain_table, stack
+def _list(rows: Sequence[Announced], today: dt.date, desk: Desk) -> Iterator[tuple[str, str]]:
+    """Lines with their style: a heading for what is to come, what has just been due and what is over, then each."""
+    from entente.cli.escaping import visible
     from entente.cli.tables import ID_DIGITS, between
 
-    table = plain_table()
-    table.add_column("due", min_width=10)
-    table.add_column("what", ratio=4, min_width=14)
-    table.add_column("became", min_width=10)
-    table.add_column("words", ratio=6, min_width=14)
+    heading = ""
     for row in rows:
-        said = " ".join(filter(None, (_named(row.holder, desk), row.stance)))
-        source = f"{said or 'reports'} · {row.told} · claim {row.claim[:ID_DIGITS]}"
-        why = "; ".join(reason.text for reason in row.reasons[:REASONS])
-        words = stack(f"“{row.quote}”", source, why)
-        table.add_row(
-            stack(between(row.start, row.end)), stack(_parties(row, desk), row.label), stack(*_state(row)), words
-        )
-    return table
+        if heading != (new := _heading(row, today)):
+            yield "", ""
+            yield new, "bold underline"
+            heading = new
+        said = " ".join(filter(None, (_named(row.holder, desk), row.stance))) or "reports"
+        yield "", ""
+        yield visible(" · ".join((between(row.start, row.end), _state(row, today), _what(row, desk)))), "bold"
+        yield visible(f"“{row.quote}”"), ""
+        yield visible(f"{said} · {row.told} · claim {row.claim[:ID_DIGITS]}"), "dim"
+        for reason in row.reasons[:REASONS]:
+            yield visible(f"- {reason.text}"), "dim"
+    yield "", ""
+
+
+def _heading(row: Announced, today: dt.date) -> str:
+    if row.became != "open":
+        return "No longer open"
+    return "Due, not yet heard of" if row.is_past(today) else "To come"
 
 
 def _named(holder: str, desk: Desk) -> str:
     return desk.name(holder) if holder in desk.lexicon.codes() else holder
 
 
-def _parties(row: Announced, desk: Desk) -> str:
+def _what(row: Announced, desk: Desk) -> str:
     others = tuple(each for each in row.recipient if each not in row.actor)
     sides = (", ".join(desk.name(each) for each in side) for side in (row.actor, others) if side)
-    return " → ".join(sides)
+    return ": ".join(filter(None, (" → ".join(sides), row.label)))
 
 
-def _state(row: Announced) -> Iterator[str]:
+def _state(row: Announced, today: dt.date) -> str:
     if row.became != "open":
-        yield _WORDS[row.became]
-        yield str(row.on or "")
-    elif row.probability is None:
-        yield "open"
-    else:
-        yield f"open, {100 * row.probability:.0f} %"
-        yield "(prior)" if row.prior else ""
+        return f"{_WORDS[row.became]} {row.on or ''}".rstrip()
+    chance = "" if row.probability is None else f"{100 * row.probability:.0f} %{' (prior)' if row.prior else ''}"
+    return ", ".join(filter(None, ("due" if row.is_past(today) else "open", chance)))

@@ -158,8 +158,9 @@ def months(question: Question) -> Asked:
 
 
 def standing(
-    question: Question, columns: str = COLUMNS, statuses: Sequence[str] = STANDING, *, pairs: Sequence[str] = ()
-) -> tuple[str, dict[str, Any]]:
+    question: Question, columns: str = COLUMNS, statuses: Sequence[str] = STANDING, *, pairs: Sequence[str] = (),
+    ids: Sequence[str] | None = None,
+) -> tuple[str, dict[str, Any]]:  # fmt: skip
     """SQL of common table expressions that end in `standing`: the claims asked for, in their newest version.
 
     Args:
@@ -167,6 +168,7 @@ def standing(
         columns: what is wanted of them, COLUMNS or NARROW; NARROW is held in memory and can be asked several times.
         statuses: of claims that are answered.
         pairs: keys of pairs that they must be of, where any are given.
+        ids: none but these claims, where given.
 
     Returns:
         The text after WITH, and its named values.
@@ -176,6 +178,9 @@ def standing(
     if pairs:
         same.add('"pair" IN (SELECT unnest($pairs))', pairs=list(pairs))
         wanted.add('"pair" IN (SELECT unnest($pairs))')
+    if ids is not None:
+        same.add("id IN (SELECT unnest($ids))", ids=list(ids))
+        wanted.add("id IN (SELECT unnest($ids))")
     wanted.add("list_contains($standing, status)", standing=list(statuses))
     counts, whole = known.condition, wanted.condition
     pair = " OR ".join(f"({branch})" for branch in branches)

@@ -164,6 +164,20 @@ class Claims(Opened):
         with self.moment():
             return self._fetched(list(self._ask(sql, {**known.values, "ids": list(ids)})), question)
 
+    def words(self, ids: Sequence[str], question: Question = _EVERYTHING) -> dict[str, tuple[str, str]]:
+        """The words of claims by their whole ids, whatever their status: the quote, and the title of the report.
+
+        `question`: whose day counts.
+        """
+        known = known_by(Question(as_of=question.as_of, late=question.late))
+        near = f"id IN (SELECT unnest($ids)) AND {known.condition}"
+        sql = f"""SELECT id, quote, coalesce(title, '') AS title FROM (
+                SELECT id, quote, title, version, 0 AS number FROM claims WHERE {near}
+                UNION ALL SELECT id, quote, title, version, number FROM reviews WHERE {near})
+            QUALIFY row_number() OVER (PARTITION BY id ORDER BY number DESC, version DESC) = 1"""
+        found = self._ask(sql, {**known.values, "ids": list(ids)}) if ids else ()
+        return {row["id"]: (row["quote"], row["title"]) for row in found}
+
     def alone(self, codes: Sequence[str], question: Question = _EVERYTHING, *, most: int = FEW) -> list[KeptClaim]:
         """Claims that name no other side: what actors have, where their people travel or stay. The newest of each.
 

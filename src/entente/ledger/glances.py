@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -27,9 +28,9 @@ _ORDER = "published NULLS LAST, document, field DESC, start_char, id"
 class Glances(Opened):
     """Questions for claims of which only the fields that are counted are wanted."""
 
-    def glances(self, question: Question = _EVERYTHING) -> Iterator[Glance]:
-        """The claims asked for, oldest report first; `limit` takes the first ones."""
-        text, values = standing(question, GLANCE)
+    def glances(self, question: Question = _EVERYTHING, *, ids: Sequence[str] | None = None) -> Iterator[Glance]:
+        """The claims asked for, oldest report first; `limit` takes the first ones. `ids`: none but these."""
+        text, values = standing(question, GLANCE, ids=ids)
         where, limit = "", f"LIMIT {int(question.limit)}" if question.limit is not None else ""
         if question.event_id is not None:
             where, values["event_id"] = "WHERE event_id = $event_id", question.event_id
@@ -37,6 +38,18 @@ class Glances(Opened):
             SELECT {_COLUMNS} FROM standing LEFT JOIN member ON member.claim = standing.id {where}
             ORDER BY {_ORDER} {limit}"""
         return self._glanced(sql, values)
+
+    def came(self, until: dt.date) -> dict[str, tuple[dt.date, dt.date]]:
+        """Claim -> the first and the last day, up to one, from which something of it counts.
+
+        That is a version of it, a review, or its event. From the last of these days on it is the same as of every day.
+        """
+        rows = " UNION ALL ".join(
+            f"SELECT {name}, known FROM {table} WHERE known <= $until"
+            for table, name in (("claims", "id"), ("reviews", "id"), ("events", "claim AS id"))
+        )
+        sql = f"SELECT id, min(known), max(known) FROM ({rows}) GROUP BY id"
+        return {name: (first, last) for found in self._rows_of(sql, {"until": until}) for name, first, last in found}
 
     def beside(
         self, one: str, two: str, question: Question = _EVERYTHING, *, thirds: int = 10, most: int = 250,

@@ -119,6 +119,11 @@ class Announced:
     event: str | None = None
     prior: bool = False
 
+    def is_past(self, day: dt.date) -> bool:
+        """Whether its window was over before a day."""
+        last = self.end or self.start or self.told
+        return last < day
+
 
 @dataclass(frozen=True, slots=True)
 class Skill:

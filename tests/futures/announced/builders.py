@@ -37,7 +37,10 @@ def seen(claims: Iterable[KeptClaim], as_of: str) -> View:
     def fetch(ids: Sequence[str]) -> list[KeptClaim]:
         return [by_id[name] for name in ids if name in by_id]
 
-    return view([Glance.of(kept) for kept in known], fetch, day, TABLES, Plain().name)
+    def read(ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+        return {kept.claim.id: (kept.claim.quote, kept.title) for kept in fetch(ids)}
+
+    return view([Glance.of(kept) for kept in known], fetch, read, day, TABLES, Plain().name)
 
 
 def became(claims: Iterable[KeptClaim], as_of: str) -> list[str]:

@@ -31,6 +31,8 @@ def test_packaged() -> None:
         ('meeting = ["CONSULT"', 'meeting = ["CONSUL"', "no kind 'CONSUL'"),
         ('deal = ["AGREE"]', 'deal = ["AGREE", "TRAVEL"]', "TRAVEL is in meeting too"),
         ('families = ["attack"', 'families = ["storm"', "no family 'storm'"),
+        ('kinds = ["TRAVEL"', 'kinds = ["TRAVELS"', "nothing is called 'TRAVELS'"),
+        ('matters = [\n  "arms"', 'matters = [\n  "guns"', "nothing is called 'guns'"),
         ("late = 45", "late = 0", "late is no whole number"),
         ('rows = [\n  ["today"', 'rows = [\n  ["soon"', "no level 'soon' of due in row 1"),
         (' of 1"],', ' in 1"],', "is no row of counts"),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
-from entente.futures.announced.things import things, window
+from entente.futures.announced.things import between_states, things, window
 from tests.assess.builders import holder
 from tests.futures.announced.builders import TABLES, planned
 
@@ -67,3 +68,20 @@ def test_two_reports_of_one_visit_are_one_thing() -> None:
 def test_another_thing(other: object) -> None:
     first = planned("RUS", "PRK", "2023-03-01", "2023-03-08", "2023-03-08")
     assert len(things([first, other], TABLES)) == 2  # type: ignore[list-item]
+
+
+@pytest.mark.parametrize(
+    ("actor", "recipient", "fields", "wanted"),
+    [
+        ("FRA", "DEU", {"event": "MOBILIZE"}, True),
+        ("FRA", "", {"event": "MOBILIZE", "mode": None, "matter": "troops"}, False),
+        ("PRK", "", {"event": "MOBILIZE", "mode": None, "matter": "technology.satellite"}, True),
+        ("SDN", "", {"event": "RETREAT", "mode": None, "matter": "ceasefire"}, True),
+        ("USA", "USA", {}, False),
+        ("USA", "", {"event": "TRAVEL"}, True),
+        ("NATO", "", {}, True),
+    ],
+)
+def test_home_affairs(actor: str, recipient: str, fields: dict[str, Any], wanted: bool) -> None:
+    (thing,) = things([planned(actor, recipient, "2023-03-01", "2023-03-20", "2023-03-20", **fields)], TABLES)
+    assert between_states(thing, TABLES) is wanted

@@ -108,6 +108,17 @@ def test_what_is_published_later_changes_nothing(seed: int) -> None:
     assert found[0] == found[1] == found[2]
 
 
+def test_what_is_to_come_stands_before_what_has_just_been_due() -> None:
+    just = planned("USA", "CHN", "2023-02-20", "2023-02-27", "2023-02-27")
+    older = planned("USA", "JPN", "2023-02-20", "2023-02-26", "2023-02-26")
+    home = planned("USA", "", "2023-02-20", "2023-03-02", "2023-03-02")
+    rows = announced(seen([just, older, home, WEEK, YEAR], "2023-03-01"), Plain(), TABLES)
+    assert [(row.became, row.recipient) for row in rows] == [
+        ("open", ("PRK",)), ("open", ("CHN",)), ("open", ("CHN",)), ("open", ("JPN",)),
+    ]  # fmt: skip
+    assert [row.is_past(dt.date(2023, 3, 1)) for row in rows] == [False, False, True, True]
+
+
 def test_of_what_is_due_late_no_probability_is_told() -> None:
     far = planned("RUS", "CHN", "2023-02-01", "2025-01-01", "2025-12-31")
     near, late = announced(seen([far, WEEK], "2023-03-01"), Plain(), TABLES)

@@ -11,7 +11,7 @@ from entente.futures.announced.listing import weighed
 from entente.futures.announced.model import Model, fit
 from entente.futures.announced.scores import Scored, reliability, scored
 from entente.futures.announced.tables import Tables
-from entente.futures.announced.things import Thing
+from entente.futures.announced.things import Thing, between_states
 from entente.futures.announced.traits import Traits, traits
 from entente.futures.announced.watching import View, cases, looked_from, settled
 from entente.records import Backtest, Estimate
@@ -43,8 +43,13 @@ def _looked(thing: Thing, since: dt.date) -> set[dt.date]:
     return {max(day, _before(since)) for day in looked_from(thing)}
 
 
+def judged_on(thing: Thing, day: dt.date, since: dt.date, until: dt.date) -> bool:
+    """Whether a thing is due between two days and looked at on a day."""
+    return since <= thing.end <= until and day in _looked(thing, since)
+
+
 def judged(then: View, end: View, since: dt.date, until: dt.date, tables: Tables) -> list[Judged]:
-    """The things due between two days that are looked at on the day of a view, as that view has them.
+    """The things due between two days that are looked at on the day of a view, as that view has them; no home affairs.
 
     Args:
         then: what was known on that day; nothing later is looked at but for whether they were kept.
@@ -55,10 +60,10 @@ def judged(then: View, end: View, since: dt.date, until: dt.date, tables: Tables
     found = []
     for each in then.watched:
         thing = each.thing
-        if not since <= thing.end <= until or then.as_of not in _looked(thing, since) or each.fate.became != "open":
+        if not judged_on(thing, then.as_of, since, until) or each.fate.became != "open":
             continue
         became = fate(thing, end.reports, end.words, end.as_of, tables).became
-        if is_over(thing, end.as_of, tables):
+        if is_over(thing, end.as_of, tables) and between_states(thing, tables):
             known, group = traits(thing, then.reports, then.as_of, tables), "-".join(sorted(thing.parties))
             found.append(Judged(then.as_of, known, group, became == "kept", became == "unheard"))
     return found
@@ -69,8 +74,8 @@ def _before(day: dt.date) -> dt.date:
 
 
 def backtest(
-    learned: View, end: View, at: Callable[[dt.date], View], since: dt.date, until: dt.date, seed: int,
-    progress: Callable[[int, int | None], None], tables: Tables,
+    learned: View, end: View, at: Callable[[dt.date, Callable[[Thing], bool]], View], since: dt.date, until: dt.date,
+    seed: int, progress: Callable[[int, int | None], None], tables: Tables,
 ) -> Backtest:  # fmt: skip
     """The scores of things due between two days.
 
@@ -81,7 +86,7 @@ def backtest(
     Args:
         learned: what was known on the day before `since`.
         end: what is known at the end.
-        at: gives what was known on a day.
+        at: gives what was known on a day, with the things that are asked for.
         since, until: first and last day on which the things are due.
         seed: of the bootstrap.
         progress: told of days done and of all.
@@ -90,7 +95,8 @@ def backtest(
     own, _ = weighed(cases(settled(learned, tables)), tables, _before(since), lend=False)
     model, days, found = fit(own), days_looked_from(end, since, until), list[Judged]()
     for number, day in enumerate(days, 1):
-        found += judged(at(day), end, since, until, tables)
+        then = at(day, lambda thing, day=day: judged_on(thing, day, since, until))  # type: ignore[misc]
+        found += judged(then, end, since, until, tables)
         progress(number, len(days))
     if model is None or len(found) < FEWEST:
         return _nothing(since, until, days, len(found), seed, "too few announced things to learn from or to score")

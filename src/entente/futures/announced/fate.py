@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import bisect
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+import operator
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from entente.futures.announced.content import Content
@@ -15,8 +17,10 @@ from entente.records.vocabulary import BODIES, MUTUAL_EVENTS, QUAD_CLASSES
 #: Stances by which a voice asserts that something happened.
 _ASSERTING = frozenset({"", "says", "confirms", "reports", "believes", "accuses", "warns"})
 _SURE = ("certain", "probable")
-#: Event, mode, actor and recipient of a claim that announces.
-_Way = tuple[str, str | None, tuple[str, ...], tuple[str, ...]]
+#: The day of a claim's report, and its place among others; of claims that have a day.
+_PUBLISHED, _ORDER = operator.attrgetter("published"), operator.attrgetter("published", "id")
+#: Of a claim that announces: whether its kind is mutual, its actor and its recipient.
+_Way = tuple[bool, frozenset[str], frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +59,9 @@ class Reports:
         """Sorts the claims; those without a day of publication, and of no family, are left out."""
         self._by_party: dict[tuple[str, str], list[Glance]] = {}
         self._by_event: dict[str, list[Glance]] = {}
-        for glance in glances:
+        for glance in sorted((glance for glance in glances if glance.published is not None), key=_ORDER):
             family = tables.families.get(glance.event)
-            if family is None or glance.published is None:
+            if family is None:
                 continue
             for code in {*glance.actor, *glance.recipient}:
                 self._by_party.setdefault((family, code), []).append(glance)
@@ -71,8 +75,15 @@ class Reports:
         """
         told = [self._by_party.get((thing.family, code), ()) for code in sorted(thing.parties)]
         told += [self._by_event.get(event, ()) for event in sorted(thing.events)]
-        found = {g.id: g for listed in told for g in listed if since <= _day(g) <= until}
-        return sorted(found.values(), key=lambda g: (g.published or dt.date.min, g.id))
+        return _joined(told, since, until)
+
+    def of_both(self, thing: Thing, since: dt.date, until: dt.date) -> list[Glance]:
+        """Likewise claims of the thing's family with two of its parties at least, or with the one that it has."""
+        told = [self._by_party.get((thing.family, code), ()) for code in sorted(thing.parties)]
+        # What names both of two is among the claims of either.
+        near = _joined([min(told, key=len)] if len(told) == 2 else told, since, until)
+        least = min(2, len(thing.parties))
+        return [g for g in near if len(thing.parties & {*g.actor, *g.recipient}) >= least]
 
     def talked_of(self, thing: Thing, day: dt.date) -> int:
         """Number of origins that tell of the thing's happening in any way, up to a day."""
@@ -88,8 +99,10 @@ def candidates(things: Iterable[Thing], reports: Reports, tables: Tables) -> lis
 def _looked_at(thing: Thing, reports: Reports, tables: Tables) -> list[Glance]:
     """Claims about a thing that came between its announcement and the last day on which one can still be of it."""
     last = later(thing.end, tables.precision(thing.days).slack + tables.late)
-    ways = tuple({(kept.claim.event, kept.claim.mode, kept.claim.actor, kept.claim.recipient) for kept in thing.claims})
-    return [g for g in reports.near(thing, thing.told, last) if _about(thing, ways, g, tables)]
+    claims = [kept.claim for kept in thing.claims]
+    ways = {(each.event in MUTUAL_EVENTS, frozenset(each.actor), frozenset(each.recipient)) for each in claims}
+    modes = {each.mode for each in claims}
+    return [g for g in reports.near(thing, thing.told, last) if _about(thing, ways, modes, g, tables)]
 
 
 def fate(thing: Thing, reports: Reports, read: Words, as_of: dt.date, tables: Tables) -> Fate:
@@ -131,15 +144,8 @@ def is_over(thing: Thing, as_of: dt.date, tables: Tables) -> bool:
 
 def done_before(thing: Thing, reports: Reports, day: dt.date, tables: Tables) -> list[Glance]:
     """Claims that tell, up to a day, of things of the family between the same as done lately, oldest first."""
-    since, parties = earlier(day, tables.lately), thing.parties
-    return [
-        g
-        for g in reports.near(thing, since, day)
-        if g.modality == "actual"
-        and g.polarity == "positive"
-        and tables.families.get(g.event) == thing.family
-        and len(parties & {*g.actor, *g.recipient}) >= min(2, len(parties))
-    ]
+    near = reports.of_both(thing, earlier(day, tables.lately), day)
+    return [g for g in near if g.modality == "actual" and g.polarity == "positive"]
 
 
 def _origins(glances: Iterable[Glance]) -> int:
@@ -148,6 +154,17 @@ def _origins(glances: Iterable[Glance]) -> int:
 
 def _day(glance: Glance) -> dt.date:
     return glance.published or dt.date.min
+
+
+def _joined(told: Sequence[Sequence[Glance]], since: dt.date, until: dt.date) -> list[Glance]:
+    found = {g.id: g for listed in told for g in _between_days(listed, since, until)}
+    return sorted(found.values(), key=_ORDER)
+
+
+def _between_days(listed: Sequence[Glance], since: dt.date, until: dt.date) -> Sequence[Glance]:
+    """Of claims in order of publication those of some days, the first and the last with them."""
+    first = bisect.bisect_left(listed, since, key=_PUBLISHED)
+    return listed[first : bisect.bisect_right(listed, until, first, key=_PUBLISHED)]
 
 
 def _of(became: str, shown: Sequence[Glance]) -> Fate:
@@ -164,25 +181,25 @@ def earlier(day: dt.date, days: int) -> dt.date:
     return dt.date.min if (day - dt.date.min).days < days else day - dt.timedelta(days=days)
 
 
-def _about(thing: Thing, ways: Sequence[_Way], glance: Glance, tables: Tables) -> bool:
+def _about(thing: Thing, ways: Set[_Way], modes: Set[str | None], glance: Glance, tables: Tables) -> bool:
     """Whether a claim is about the thing: of its happening, or of its family between the same in such a mode."""
     family = tables.families.get(glance.event)
     if glance.event_id in thing.events:
         return family == thing.family or QUAD_CLASSES[glance.event] == QUAD_CLASSES[thing.first.event]
     if family != thing.family:
         return False
-    return any(_between(way, glance) for way in ways) and any(same_mode(mode, glance.mode) for _, mode, _, _ in ways)
+    return any(same_mode(mode, glance.mode) for mode in modes) and any(_between(way, glance) for way in ways)
 
 
 def _between(way: _Way, glance: Glance) -> bool:
     """Whether a claim is between the same: on both sides; of mutual kinds two of them, an actor if there are more."""
-    event, _, actor, recipient = way
-    mine, theirs = {*actor, *recipient}, {*glance.actor, *glance.recipient}
-    if event in MUTUAL_EVENTS:
+    mutual, actor, recipient = way
+    if mutual:
+        mine, theirs = actor | recipient, {*glance.actor, *glance.recipient}
         return len(mine & theirs) >= min(2, len(mine)) and (len(mine) < 3 or not theirs.isdisjoint(actor))
     if not recipient:
-        return not theirs.isdisjoint(actor)
-    return not set(actor).isdisjoint(glance.actor) and not set(recipient).isdisjoint(glance.recipient)
+        return not (actor.isdisjoint(glance.actor) and actor.isdisjoint(glance.recipient))
+    return not actor.isdisjoint(glance.actor) and not recipient.isdisjoint(glance.recipient)
 
 
 def _worded(thing: Thing, glance: Glance, read: Words, often: bool, tables: Tables) -> bool:

@@ -9,6 +9,7 @@ from typing import Protocol
 from entente.futures.announced.model import Case, Model, fit
 from entente.futures.announced.reasons import reasons
 from entente.futures.announced.tables import Tables
+from entente.futures.announced.things import between_states
 from entente.futures.announced.traits import traits
 from entente.futures.announced.watching import View, Watched, cases, settled
 from entente.records import Announced, Claim, ForecastReason
@@ -28,14 +29,25 @@ class Says(Protocol):
 
 
 def announced(known: View, says: Says, tables: Tables) -> list[Announced]:
-    """The announced things of a view: those still open first by the day they are due, then the others, newest first."""
+    """The announced things of a view, by the day they are due.
+
+    First those still to come; then those whose window has just passed and of which reports may still tell, latest
+    first; then the others, newest first by the day on which what became of them was told, else by that on which they
+    were due. Home affairs are learned from like others, and not listed.
+    """
     own = cases(settled(known, tables))
     learned, prior = weighed(own, tables, known.as_of)
     model, shown = fit(learned), learned if prior else own
-    rows = [_row(each, known, model, shown, prior, says, tables) for each in known.watched]
-    still = sorted((row for row in rows if row.became == "open"), key=lambda row: (row.end or row.told, row.claim))
+    listed = [each for each in known.watched if between_states(each.thing, tables)]
+    rows = [_row(each, known, model, shown, prior, says, tables) for each in listed]
+    still = [row for row in rows if row.became == "open" and not row.is_past(known.as_of)]
+    passed = [row for row in rows if row.became == "open" and row.is_past(known.as_of)]
     over = [row for row in rows if row.became != "open"]
-    return [*still, *sorted(over, key=lambda row: (-(row.end or row.told).toordinal(), row.claim))]
+    return [
+        *sorted(still, key=lambda row: (due(row), row.claim)),
+        *sorted(passed, key=lambda row: (-due(row).toordinal(), row.claim)),
+        *sorted(over, key=lambda row: (-(row.on or due(row)).toordinal(), row.claim)),
+    ]
 
 
 def weighed(own: Sequence[Case], tables: Tables, known: dt.date, *, lend: bool = True) -> tuple[list[Case], bool]:

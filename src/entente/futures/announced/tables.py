@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,14 @@ from typing import Any
 from entente.errors import LexiconError
 from entente.futures.announced.levels import TRAITS
 from entente.lexicon.tables import TableFile
-from entente.records.vocabulary import EVENTS
+from entente.records.vocabulary import EVENTS, MATTERS
 
 #: The packaged file.
 FILE = Path(__file__).parent.parent / "data" / "announced.toml"
 #: Things of one level of every trait: the levels, how many were kept, how many there were.
 Count = tuple[tuple[str, ...], int, int]
+#: Entry of [alone] -> the words that it may hold.
+_ALONE: Mapping[str, Sequence[str]] = {"kinds": EVENTS, "kinds_by_matter": EVENTS, "matters": MATTERS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,10 @@ class Tables:
 
     Attributes:
         families: kind -> family of kinds; a kind without one is not followed.
-        report, late, long, lately: days; far: days; often: origins; as the file explains.
+        report, late, long, lately, far, past: days; often: origins; as the file explains.
         precisions: narrowest first.
+        alone: kinds that are no home affair where one party alone is named; alone_by_matter: likewise, if about one of
+            alone_matters.
         worded: families in which the same two do so much that a thing is known again by its words only.
         general: words that tell nothing of what is done.
         pending, off: patterns of words.
@@ -51,7 +55,11 @@ class Tables:
     lately: int
     often: int
     far: int
+    past: int
     precisions: tuple[Precision, ...]
+    alone: frozenset[str]
+    alone_by_matter: frozenset[str]
+    alone_matters: frozenset[str]
     worded: frozenset[str]
     general: tuple[str, ...]
     pending: re.Pattern[str]
@@ -79,9 +87,10 @@ def load(path: Path) -> Tables:
         },
         single={
             "families": {"*": "list of words!"},
-            "days": dict.fromkeys(("report", "late", "long", "lately", "often", "far"), "whole number!"),
+            "days": dict.fromkeys(("report", "late", "long", "lately", "often", "far", "past"), "whole number!"),
             "counted": {"until": "day!", "rows": "list of lists!"},
             "known_by_words": {"families": "list of words!"},
+            "alone": dict.fromkeys(_ALONE, "list of words!"),
             "words": dict.fromkeys(("pending", "off", "general"), "list in small letters!"),
         },
     )
@@ -90,15 +99,26 @@ def load(path: Path) -> Tables:
     worded = file.single("known_by_words").get("families", [])
     for name in sorted({*worded} - {*families.values()}):
         file.fault(file.line("known_by_words", "families"), f"no family {name!r}", "one of [families]")
+    alone = {name: frozenset(_known(file, name, words)) for name, words in _ALONE.items()}
     counts = tuple(_counts(file))
     if file.faults:
         raise LexiconError(file.faults)
     words, days = file.single("words"), file.single("days")
     return Tables(
         families, days["report"], days["late"], days["long"], days["lately"], days["often"], days["far"],
-        _sorted(precisions), frozenset(worded), tuple(words["general"]), _any_of(words["pending"]),
-        _any_of(words["off"]), counts, file.single("counted")["until"],
+        days["past"], _sorted(precisions), alone["kinds"], alone["kinds_by_matter"], alone["matters"],
+        frozenset(worded), tuple(words["general"]), _any_of(words["pending"]), _any_of(words["off"]), counts,
+        file.single("counted")["until"],
     )  # fmt: skip
+
+
+def _known(file: TableFile, name: str, words: Sequence[str]) -> list[str]:
+    """The words of an entry of [alone], each of which must be one of `words`."""
+    given: list[str] = file.single("alone").get(name, [])
+    for word in given:
+        if word not in words:
+            file.fault(file.line("alone", name), f"nothing is called {word!r}", f"one of {', '.join(words)}")
+    return given
 
 
 def _counts(file: TableFile) -> Iterator[Count]:

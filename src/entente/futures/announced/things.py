@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Self
 
 from entente.futures.announced.tables import Tables
-from entente.records import Claim, KeptClaim
-from entente.records.vocabulary import MUTUAL_EVENTS
+from entente.records import Claim, Glance, KeptClaim
+from entente.records.vocabulary import BODIES, MUTUAL_EVENTS
 
 #: Modalities that announce.
 ANNOUNCING = ("future", "desired")
@@ -60,7 +60,7 @@ class Thing:
         return (self.end - self.start).days + 1
 
 
-def window(claim: Claim, told: dt.date) -> Window | None:
+def window(claim: Claim | Glance, told: dt.date) -> Window | None:
     """The first and last day for which a claim announces something; None where it announces nothing that can be due.
 
     A start alone is that day, its whole month or its whole year where it is the first of one and still to come; an end
@@ -110,15 +110,20 @@ def things(claims: Iterable[KeptClaim], tables: Tables) -> list[Thing]:
         if announces(kept, tables) and (given := window(kept.claim, kept.published or dt.date.min)) is not None
     ]
     told.sort(key=lambda each: (each[0].published or dt.date.max, each[0].claim.document, each[0].claim.id))
-    groups: dict[str, list[list[_Told]]] = {}
+    groups: list[tuple[str, list[_Told]]] = []
+    named: dict[tuple[str, str], list[int]] = {}
     for each in told:
-        family = groups.setdefault(tables.families[each[0].claim.event], [])
-        found = next((group for group in family if any(_same(each, other, tables) for other in group)), None)
-        if found is None:
-            family.append([each])
-        else:
-            found.append(each)
-    made = [_thing(group, family) for family, listed in groups.items() for group in listed]
+        family = tables.families[each[0].claim.event]
+        names = [(family, name) for name in sorted({*each[0].claim.parties, *filter(None, [each[0].event])})]
+        near = sorted({number for name in names for number in named.get(name, ())})  # others have nothing in common
+        found = next((at for at in near if any(_same(each, other, tables) for other in groups[at][1])), len(groups))
+        if found == len(groups):
+            groups.append((family, []))
+        groups[found][1].append(each)
+        for name in names:
+            if found not in (listed := named.setdefault(name, [])):
+                listed.append(found)
+    made = [_thing(group, family) for family, group in groups]
     return sorted(made, key=lambda thing: (thing.told, thing.first.document, thing.first.id))
 
 
@@ -138,6 +143,18 @@ def _same(one: _Told, other: _Told, tables: Tables) -> bool:
 
 def _overlap(one: Window, other: Window) -> bool:
     return one[0] <= other[1] and other[0] <= one[1]
+
+
+def between_states(thing: Thing, tables: Tables) -> bool:
+    """Whether a thing is no home affair of the one party that is named: see [alone] in the packaged file."""
+    if len(thing.parties) > 1 or not thing.parties.isdisjoint(BODIES):
+        return True
+    claims = [kept.claim for kept in thing.claims]
+    return any(
+        each.event in tables.alone
+        or (each.event in tables.alone_by_matter and not tables.alone_matters.isdisjoint(each.matter))
+        for each in claims
+    )
 
 
 def same_parties(one: Claim, other: Claim) -> bool:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from entente.futures.announced.content import Content
 from entente.futures.announced.fate import Fate, Reports, Words, candidates, earlier, fate, is_over
 from entente.futures.announced.model import Case
 from entente.futures.announced.tables import Tables
-from entente.futures.announced.things import ANNOUNCING, Thing, things
+from entente.futures.announced.things import ANNOUNCING, Thing, things, window
 from entente.futures.announced.traits import Traits, traits
 from entente.records import Glance, KeptClaim
 
 #: Gives claims by their ids.
 Fetch = Callable[[Sequence[str]], Iterable[KeptClaim]]
+#: Gives the words of claims by their ids: the quote, and the title of the report.
+Read = Callable[[Sequence[str]], Mapping[str, tuple[str, str]]]
 #: A thing is looked at when it is told first, and again so many days before its window where that is later.
 AGAIN = 7
 
@@ -45,28 +47,41 @@ class View:
 
 
 def view(
-    glances: Sequence[Glance], fetch: Fetch, as_of: dt.date, tables: Tables, name: Callable[[str], str],
-    due: tuple[dt.date, dt.date] = (dt.date.min, dt.date.max),
+    glances: Sequence[Glance], fetch: Fetch, read: Read, as_of: dt.date, tables: Tables, name: Callable[[str], str],
+    due: tuple[dt.date, dt.date] = (dt.date.min, dt.date.max), wanted: Callable[[Thing], bool] = lambda thing: True,
+    stems: dict[str, frozenset[str]] | None = None,
 ) -> View:  # fmt: skip
     """What the claims known by a day announce, and what became of it by that day.
 
     Args:
         glances: the claims known by the day; those published after it are left out.
-        fetch: gives those asked for with their words.
+        fetch: gives those asked for.
+        read: gives the words of those asked for.
         as_of: the day.
         tables: families, days and words.
         name: the plain name of a code.
-        due: only things whose windows end between these days.
+        due: only things whose windows end between these days, and of those none that were over for `tables.past` days.
+        wanted: of these things the ones that are watched; what is known of the others tells common words apart.
+        stems: see Content.
     """
     known = [glance for glance in glances if glance.published is not None and glance.published <= as_of]
-    told = [glance.id for glance in known if glance.modality in ANNOUNCING and (glance.start or glance.end)]
-    found = [thing for thing in things(fetch(told), tables) if due[0] <= thing.end <= due[1]]
+    since = max(due[0], earlier(as_of, tables.past))
+    told = [glance.id for glance in known if _may_announce(glance, since, tables)]
+    found = [thing for thing in things(fetch(told), tables) if since <= thing.end <= due[1]]
     reports = Reports(known, tables)
-    read = list(fetch(candidates(found, reports, tables)))
-    titled = {kept.claim.id: f"{kept.claim.quote} {kept.title}" for kept in read}
-    words = Words({kept.claim.id: kept.claim.quote for kept in read}, Content(titled, name, tables.general))
-    watched = [Watched(each, fate(each, reports, words, as_of, tables)) for each in found]
+    told_by = read(candidates(found, reports, tables))
+    titled = {name: f"{quote} {title}" for name, (quote, title) in told_by.items()}
+    words = Words({name: quote for name, (quote, _) in told_by.items()}, Content(titled, name, tables.general, stems))
+    watched = [Watched(each, fate(each, reports, words, as_of, tables)) for each in found if wanted(each)]
     return View(as_of, tuple(watched), reports, words)
+
+
+def _may_announce(glance: Glance, since: dt.date, tables: Tables) -> bool:
+    """Whether a claim is worth fetching: see `announces`; its window ends on a day or later."""
+    if glance.modality not in ANNOUNCING or glance.polarity != "positive" or glance.event not in tables.families:
+        return False
+    given = window(glance, glance.published) if glance.published is not None else None
+    return given is not None and given[1] >= since
 
 
 def as_told(thing: Thing, day: dt.date, tables: Tables) -> Thing | None:
