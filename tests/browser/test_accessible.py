@@ -31,7 +31,7 @@ def paths(desk: Desk) -> dict[str, str]:
         return "data-job" not in text and "are being tested" not in text
 
     # A page that waits for its answer goes there by itself, also from under what looks at it.
-    for path in ("/forecasts", "/forecasts?a=PRK&b=RUS&horizon=30", "/forecasts/record", "/announced"):
+    for path in ("/forecasts", "/forecasts?a=PRK&b=RUS&horizon=30", "/forecasts/record?anew=1", "/announced"):
         until(lambda path=path: over(path), f"the answer of {path}")
 
     return {
@@ -52,6 +52,7 @@ def paths(desk: Desk) -> dict[str, str]:
         "forecasts": "/forecasts",
         "forecast of two": "/forecasts?a=PRK&b=RUS&horizon=30",
         "track record": "/forecasts/record",
+        "track record, not tested": "/announced/record",
         "announced": "/announced",
         "what if": "/whatif",
         "what follows": "/whatif/russia_dprk_munitions",

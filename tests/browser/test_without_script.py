@@ -53,10 +53,10 @@ def test_what_follows_if_is_asked_by_fields_and_a_button(visit: Visiting) -> Non
     assert page.locator("input[type=range]:visible").count() == 0
     field = page.locator("#set-use_2024")
     field.fill("12000")
-    before = page.locator("#answer .said").first.inner_text()
+    before = page.locator("#answer .asked").first.inner_text()
     page.get_by_role("button", name="Answer").click()
     expect(page).to_have_url(re.compile(r"\?set\.use_2024=12000$"))
-    assert page.locator("#answer .said").first.inner_text() != before
+    assert page.locator("#answer .asked").first.inner_text() != before
 
 
 def test_forecasts_are_read_by_looking_again(visit: Visiting) -> None:

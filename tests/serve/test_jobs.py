@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from entente.serve.jobs import WAITING, Busy, Job, Jobs
+from entente.serve.jobs import LONG_WAITING, WAITING, Busy, Job, Jobs
 from entente.serve.settings import Settings
 
 
@@ -26,12 +26,13 @@ def fake(line: Connection, settings: Settings) -> None:
                 line.send(("failed", "no such thing", 422))
             else:
                 time.sleep(args.get("seconds", 0))
-                line.send(("done", args))
+                line.send(("done", {**args, "pid": os.getpid()} if "pid" in args else args))
 
 
 @pytest.fixture
 def jobs(tmp_path: Path) -> Iterator[Jobs]:
-    made = Jobs(Settings(ledger=tmp_path, state=tmp_path, max_seconds=2), target=fake)
+    settings = Settings(ledger=tmp_path, state=tmp_path, max_seconds=2, max_long_seconds=15)
+    made = Jobs(settings, target=fake, target_long=fake)
     yield made
     made.close()
 
@@ -84,6 +85,35 @@ def test_no_more_wait_than_can_be_done(jobs: Jobs) -> None:
         jobs.start("echo", {}, owner="ana")
     with pytest.raises(Busy):
         jobs.start("echo", {}, owner="ana")
+
+
+def test_nobody_waits_behind_what_takes_minutes(jobs: Jobs) -> None:
+    long = jobs.start("record", {"seconds": 2.5}, owner="ana", key="a record")
+    while long.state == "waiting":
+        time.sleep(0.01)
+    waiting = [jobs.start("record", {"n": n}, owner="ana", key=f"record {n}") for n in range(LONG_WAITING - 1)]
+    short = over(jobs.start("echo", {"a": 1}, owner="bo"))
+    assert (short.state, short.result) == ("done", {"a": 1})
+    assert not long.over
+    assert jobs.start("record", {}, owner="bo", key="record 0") is waiting[0]
+    jobs.start("record", {}, owner="bo", key="one more")
+    with pytest.raises(Busy):
+        jobs.start("record", {}, owner="bo", key="too many")
+    assert over(long).state == "done", "it has a limit of its own"
+    assert [over(each).state for each in waiting] == ["done"] * len(waiting)
+
+
+def test_the_process_for_what_takes_minutes_ends_when_no_more_comes(
+    jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("entente.serve.jobs.LINGERS", 0.5)
+    first, second = (over(jobs.start("record", {"pid": True}, owner="ana")) for _ in range(2))
+    assert first.result["pid"] == second.result["pid"]
+    time.sleep(1.2)
+    third = over(jobs.start("record", {"pid": True}, owner="ana"))
+    assert first.result["pid"] != third.result["pid"]
+    short = [over(jobs.start("echo", {"pid": True}, owner="ana")).result["pid"] for _ in range(2)]
+    assert short[0] == short[1]
 
 
 def test_what_cannot_be_handed_over_fails_and_the_next_goes_on(jobs: Jobs) -> None:

@@ -44,7 +44,8 @@ class Settings:
         allow_private: addresses may lead into private networks.
         mail: how mail goes out, None for not at all.
         model, lexicon: as for the command line.
-        max_upload: bytes of an upload; `max_seconds`: that reading one may take.
+        max_upload: bytes of an upload; `max_seconds`: that reading one, or other work that somebody waits for,
+            may take; `max_long_seconds`: that a test of forecasts on the past may take.
         per_minute: requests a minute of one reader.
         log_json: log lines are JSON.
     """
@@ -63,6 +64,7 @@ class Settings:
     lexicon: Path | None = None
     max_upload: int = 20_000_000
     max_seconds: int = 120
+    max_long_seconds: int = 900
     per_minute: int = 6000
     log_json: bool = True
 

@@ -71,6 +71,13 @@ def work(line: Connection, settings: Settings) -> None:
             line.send(_done(known[kind], bench, args, progress))
 
 
+def work_long(line: Connection, settings: Settings) -> None:
+    """As `work`, for what takes minutes: after all that somebody waits for."""
+    with contextlib.suppress(OSError):
+        os.nice(10)
+    work(line, settings)
+
+
 def _done(do: Work, bench: Bench, args: Mapping[str, Any], progress: Progress) -> tuple[Any, ...]:
     try:
         return ("done", do(bench, args, progress))

@@ -69,7 +69,7 @@ def test_nothing_announced_says_what_to_do(rig: Rig) -> None:
 
 
 def test_the_record_of_announced_things(rig: Rig) -> None:
-    words = words_of(rig.worked("/announced/record"))
+    words = words_of(rig.worked("/announced/record?anew=1"))
     assert "Track record of probabilities of announced things" in words
     assert "240 of 60 pairs" in words
 

@@ -10,7 +10,7 @@ from entente.errors import InputError, UsageError
 from entente.records.outlook import ForecastReason
 from entente.rows import as_plain
 from entente.serve.pages import ahead_drawn, ahead_kept
-from entente.serve.pages.forecasts import Wanted, select
+from entente.serve.pages.forecasts import Wanted, common, own, select
 from tests.ledger.builders import report
 from tests.serve.pages.ahead_rig import Rig, announcement, backtest, desk, forecast
 from tests.serve.pages.lists_rig import acts, links_of, tags_of, words_of
@@ -57,8 +57,19 @@ def test_forecasts_with_base_rate_reasons_and_how_such_did(rig: Rig) -> None:
     assert acts(html) == []
 
 
-def test_the_track_record_comes_by_itself(rig: Rig) -> None:
+def test_the_past_is_tested_only_where_somebody_asks(rig: Rig) -> None:
     words = words_of(rig.worked("/forecasts"))
+    assert "Forecasts for 90 days have not been tested yet" in words
+    assert "half a minute" in words
+    assert "Not tested yet for 90 days ahead" in words_of(rig.worked("/forecasts/record"))
+    assert [job.kind for job in rig.jobs.jobs] == ["ahead"]
+    assert "/forecasts/record?horizon=90&amp;anew=1" in rig.client.get("/forecasts").text
+    rig.client.get("/forecasts/record?horizon=90&anew=1")
+    assert [job.kind for job in rig.jobs.jobs] == ["ahead", "record"]
+    assert "are being tested" in words_of(rig.client.get("/forecasts").text)
+    rig.jobs.do()
+    words = words_of(rig.client.get("/forecasts").text)
+    assert "Track record of forecasts for 90 days" in words
     assert "19 % skill" in words
     assert "240 forecasts of the past of this ledger, of which 31 came true" in words
     asked = dict(rig.says.calls)["record"]
@@ -158,8 +169,41 @@ def test_nothing_to_forecast_says_what_to_do(rig: Rig) -> None:
     assert "No forecast fits" in words_of(rig.worked("/forecasts"))
 
 
+def test_a_record_rests_until_somebody_asks_anew(rig: Rig) -> None:
+    rig.worked("/forecasts/record?anew=1")
+    rig.more(report("USA ACCUSE CHN on 2023-06-13", "2023-06-13", id="new"))
+    rig.moment += dt.timedelta(days=30)
+    words = words_of(rig.worked("/forecasts/record"))
+    assert "claims came in since. Test it anew (it took 1 second the last time)" in words
+    assert len(rig.jobs.jobs) == 1
+    rig.worked("/forecasts/record?anew=1")
+    assert len(rig.jobs.jobs) == 2
+
+
+def test_the_report_of_a_record_is_a_file(rig: Rig) -> None:
+    asked = "?horizon=30&since=2023-04-01&until=2023-06-01"
+    assert rig.client.get(f"/forecasts/record.html{asked}").status_code == 404
+    html = rig.worked(f"/forecasts/record{asked}&anew=1")
+    assert f"/forecasts/record.html{asked}" in links_of(html)
+    answer = rig.client.get(f"/forecasts/record.html{asked}")
+    assert answer.headers["content-disposition"].startswith('attachment; filename="track-record-forecasts-2023-04-01')
+    assert "<!doctype html" in answer.text[:20].lower()
+    assert rig.client.get("/announced/record.html").status_code == 404
+    assert rig.client.get("/forecasts/record.html?horizon=x").status_code == 422
+
+
+def test_what_all_notes_say_is_said_once(rig: Rig) -> None:
+    shared, alone = "Reports are too few for windows of 90 days.", "For arms, no better than the base rate."
+    rig.says.forecasts = [forecast(note=shared), forecast("ARMS", note=f"{shared} {alone}", skilled=False)]
+    words = words_of(rig.worked("/forecasts"))
+    assert words.count(shared) == 1
+    assert words.count(alone) == 1
+    assert own({"note": "One. Two."}, "") == "One. Two."
+    assert common([{"note": "One."}]) == ""
+
+
 def test_the_whole_record(rig: Rig) -> None:
-    html = rig.worked("/forecasts/record?horizon=30&since=2023-04-01&until=2023-06-01")
+    html = rig.worked("/forecasts/record?horizon=30&since=2023-04-01&until=2023-06-01&anew=1")
     words = words_of(html)
     assert "+19 % skill (+8 to +30), better beyond chance" in words
     assert "−10 to +12), no better beyond chance" in words
@@ -180,11 +224,11 @@ def test_days_of_a_record_that_cannot_be(rig: Rig) -> None:
 
 def test_a_record_without_firsts_and_without_kinds(rig: Rig) -> None:
     rig.says.record = backtest(first_auc=None, first_precision=None, by_kind={}, reliability=())
-    assert "Firsts between two" not in words_of(rig.worked("/forecasts/record"))
+    assert "Firsts between two" not in words_of(rig.worked("/forecasts/record?anew=1"))
 
 
 def test_a_job_that_died_is_not_begun_again_by_itself(rig: Rig) -> None:
-    rig.client.get("/forecasts/record")
+    rig.client.get("/forecasts/record?anew=1")
     rig.says.raises = RuntimeError("killed")
     with pytest.raises(RuntimeError):
         rig.jobs.do()
@@ -232,3 +276,22 @@ def test_who_looks_while_it_is_worked_out_sees_what_comes_of_it(rig: Rig) -> Non
     kept = ahead_kept.found(store, asked.key)
     assert kept is not None
     assert kept.fault == ""
+
+
+def test_a_test_that_took_too_long_says_so_and_is_not_begun_again_by_looking(rig: Rig) -> None:
+    rig.client.get("/forecasts/record?anew=1")
+    rig.jobs.jobs[0].state, rig.jobs.jobs[0].fault = "failed", "it took more than 900 seconds and was stopped"
+    for address in ("/forecasts/record?job=job0", "/forecasts/record?anew=1&job=job0"):
+        words = words_of(rig.client.get(address).text)
+        assert "It could not be worked out: it took more than 900 seconds and was stopped Try again" in words
+    assert len(rig.jobs.jobs) == 1
+    rig.client.get("/forecasts/record?anew=1")
+    assert len(rig.jobs.jobs) == 2
+
+
+def test_what_a_missing_extra_has_no_part_in_is_not_laid_on_it(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("entente.serve.pages.forecasts_record.can_forecast", lambda: False)
+    rig.says.raises = InputError("the ledger is too short", mend="ingest older reports too")
+    words = words_of(rig.worked("/forecasts/record?anew=1"))
+    assert "the ledger is too short (ingest older reports too)" in words
+    assert "Install" not in words

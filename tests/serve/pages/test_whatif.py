@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import dataclasses
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,14 +12,15 @@ import pytest
 from starlette.datastructures import QueryParams
 
 from entente.errors import UsageError
-from entente.records.scenario import Distribution
+from entente.records.outlook import Variant
+from entente.records.scenario import Distribution, ScenarioQuestion
 from entente.serve.jobs import Busy
 from entente.serve.pages import whatif_asked, whatif_drawn, whatif_work
 from entente.serve.pages.whatif import plain
 from entente.serve.pages.whatif_asked import Answers, bound, setting_of
 from tests.serve.pages.ahead_rig import Rig, desk
 from tests.serve.pages.lists_rig import acts, links_of, tags_of, words_of
-from tests.serve.pages.scenario_rig import RULE, scenario
+from tests.serve.pages.scenario_rig import RULE, formula, scenario
 from tests.serve.pages.scenario_rig import whatif as whatif_of
 
 PAGE = "/whatif/shells"
@@ -134,6 +137,57 @@ def test_more_than_two_variants_get_a_chart_each_on_one_scale() -> None:
     assert len(whatif_drawn.drawn(whatif_of(of, {}, ["with", "without"], 100))[0].charts) == 1
 
 
+def test_what_is_compared_lies_on_each_other_for_each_option_of_a_choice() -> None:
+    found = whatif_of(scenario(), {}, ["with", "without"], 100)
+    variants = [
+        Variant(f"{option}, {each.name}", f"{each.title}; {option}", {"made": option})
+        for option in ("new", "all") for each in found.variants
+    ]  # fmt: skip
+    courses = [
+        dataclasses.replace(course, variant=f"{option}, {course.variant}")
+        for option in ("new", "all") for course in found.courses
+    ]  # fmt: skip
+    found = dataclasses.replace(found, variants=tuple(variants), courses=tuple(courses))
+    one = whatif_drawn.drawn(found, {"made"})[0].charts
+    assert [chart.alike for chart in one] == [("with the partner; all", "without the partner; all")], "drawn once"
+    moved = {level: tuple(value + 1e5 for value in values) for level, values in courses[-1].quantiles.items()}
+    courses[-1] = dataclasses.replace(courses[-1], quantiles=moved)
+    found = dataclasses.replace(found, courses=tuple(courses))
+    charts = whatif_drawn.drawn(found, {"made"}, lambda unit: f"{unit} a day")
+    assert [[fan.title for fan in chart.fans] for chart in charts[0].charts] == [
+        ["with the partner; new", "without the partner; new"], ["with the partner; all", "without the partner; all"],
+    ]  # fmt: skip
+    assert len({chart.up for chart in charts[0].charts}) == 1, "on one scale"
+    assert [fan.turn for chart in charts[0].charts for fan in chart.fans] == [0, 1, 2, 3]
+    assert charts[0].unit == "million rounds a day"
+    assert [len(chart.fans) for chart in whatif_drawn.drawn(found)[0].charts] == [1, 1, 1], "one is drawn once"
+
+
+def test_what_is_beyond_the_first_answers_and_courses_is_folded(rig: Rig) -> None:
+    questions = tuple(ScenarioQuestion(f"q{n}", f"question {n}", "any", formula("stock < 1")) for n in range(6))
+    of = scenario(questions=questions)
+
+    def answered(_: Any, **given: Any) -> Any:
+        found = whatif_of(scenario(), **given)
+        answers = tuple(
+            dataclasses.replace(each, question=question.name, text=f"{question.text}: {each.text}")
+            for question in questions for each in found.answers
+        )  # fmt: skip
+        courses = tuple(
+            dataclasses.replace(each, output=f"o{n}", title=f"course {n}") for n in range(5) for each in found.courses
+        )
+        return dataclasses.replace(found, answers=answers, differences=(), courses=courses)
+
+    rig.says.scenarios = [of]
+    rig.desk.whatif = answered  # type: ignore[method-assign, assignment]
+    html = rig.client.get(PAGE).text
+    answers, courses = html.index('id="further-answers"'), html.index('id="further-courses"')
+    assert "2 further answers" in words_of(html)
+    assert "2 further courses" in words_of(html)
+    assert html.index('id="fan-o2"') < courses < html.index('id="fan-o3"')
+    assert html.index("Question 3") < answers < html.index("Question 4")
+
+
 @pytest.mark.parametrize(("low", "high"), [(0.0, 1.0), (3.0, 3.0), (-2.5, 7.1), (0.0, 4.2e6), (0.001, 0.0012)])
 def test_ticks_are_round_and_span_what_is_drawn(low: float, high: float) -> None:
     ticks = whatif_drawn.nice(low, high)
@@ -173,6 +227,30 @@ def test_an_answer_is_kept_and_one_is_worked_out_at_a_time(rig: Rig, monkeypatch
     for number in range(whatif_asked.KEPT + 5):
         answers.ask(rig.desk, of, {}, [], seed=number)
     assert len(answers.kept) == whatif_asked.KEPT
+
+
+def test_so_many_wait_and_no_more(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers, of, tried = Answers(room=threading.Semaphore(2)), scenario(), list[str]()
+
+    def ask(seed: int) -> None:
+        try:
+            answers.ask(rig.desk, of, {}, [], seed=seed)
+            tried.append("answered")
+        except Busy:
+            tried.append("busy")
+
+    threads = [threading.Thread(target=ask, args=(seed,)) for seed in range(6)]
+    with answers.turn:
+        for each in threads:
+            each.start()
+        for _ in range(500):
+            if len(tried) == 4:
+                break
+            time.sleep(0.01)
+        assert tried == ["busy"] * 4, "they are told at once"
+    for each in threads:
+        each.join()
+    assert sorted(tried) == ["answered"] * 2 + ["busy"] * 4
 
 
 def test_who_waits_for_the_same_answer_gets_the_same(rig: Rig) -> None:

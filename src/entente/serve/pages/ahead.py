@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 #: An answer that is not older is shown though claims came in since; it is worked out anew when somebody asks.
 RESTS = dt.timedelta(hours=1)
-#: Records of the past change little: they are worked out anew only after so long.
-RECORD_RESTS = dt.timedelta(days=7)
 #: Rows of a page of a list; claims whose words are shown behind a reason.
 ROWS, BEHIND = 20, 2
 
@@ -120,7 +118,7 @@ def state(
         asked: what is asked.
         then: where a page that waits goes when the job is done.
         rests: how old an answer may be before it is worked out anew by itself.
-        begin: whether a job is begun where one is needed.
+        begin: whether a job is begun by itself where one is needed; else only where somebody asks.
         anew: whether somebody asked for it anew; None: as the address says.
         see: where a program finds the answer.
     """
@@ -128,9 +126,11 @@ def state(
     found = ahead_kept.found(deps.store, asked.key)
     anew = request.query_params.get("anew") == "1" if anew is None else anew
     stale = found is None or (found.mark != mark and (anew or deps.now() - found.made > rests))
-    running = found is not None and found.fault and deps.jobs.found(job_key(asked, mark)) is not None
-    if not begin or not (stale or running or (anew and found is not None and found.fault)):
-        return State(found, mark)
+    before = deps.jobs.found(job_key(asked, mark))
+    running = before is not None and (not before.over or bool(found and found.fault))
+    again = anew and (stale or bool(found and found.fault))
+    if not (again or running or (begin and stale)):
+        return State(found, mark, None, _failed_before(request, deps))
     job, fault, busy = begun(request, deps, asked, mark, {"then": then, "see": see})
     if job is not None and job.over:  # it ended between the two looks
         return State(ahead_kept.found(deps.store, asked.key) or found, mark, None, fault, busy)
@@ -146,15 +146,21 @@ def begun(
     request: Request, deps: Deps, asked: Asked, mark: str, places: Mapping[str, str]
 ) -> tuple[Job | None, str, bool]:
     """The job that works, why the one that the address names failed, whether too much waits already."""
-    before = deps.jobs.get(request.query_params.get("job", ""))
-    if before is not None and before.kind == "ahead" and before.state == "failed":
-        return None, before.fault, False
+    fault = _failed_before(request, deps)
+    if fault:
+        return None, fault, False
     args = {**asked.as_args(), "mark": mark, **places}
     try:
         owner = guard.reader_of(request).name
-        return deps.jobs.start("ahead", args, owner=owner, key=job_key(asked, mark)), "", False
+        return deps.jobs.start(asked.kind, args, owner=owner, key=job_key(asked, mark)), "", False
     except Busy:
         return None, "", True
+
+
+def _failed_before(request: Request, deps: Deps) -> str:
+    """Why the job that the address names failed, "" where it did not."""
+    before = deps.jobs.get(request.query_params.get("job", ""))
+    return before.fault if before is not None and before.kind in ("ahead", "record") else ""
 
 
 def cited(deps: Deps, rows: Iterable[Mapping[str, Any]]) -> dict[str, KeptClaim]:

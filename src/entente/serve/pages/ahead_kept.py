@@ -54,6 +54,11 @@ class Asked:
     until: dt.date | None = None
 
     @property
+    def kind(self) -> str:
+        """Kind of the job that works it out: going through the past takes minutes, beside what somebody waits for."""
+        return "record" if self.what.endswith("-record") else "ahead"
+
+    @property
     def key(self) -> str:
         """The same question has the same key."""
         days = [each.isoformat() if each else "" for each in (self.as_of, self.since, self.until)]

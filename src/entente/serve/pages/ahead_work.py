@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -41,7 +42,8 @@ def ahead(bench: Bench, args: Mapping[str, Any], progress: Progress, *, now: Clo
         now: the clock, UTC.
 
     Returns the key. The kept body is {"rows", "most"} of forecasts and announced things, the rows as of `as_plain`,
-    {"record"} of a record; {"fault", "mend"} where it cannot be worked out, as with a ledger that is too short.
+    {"record", "page": the whole report as HTML} of a record, both with "seconds" that it took; {"fault", "mend"} where
+    it cannot be worked out, as with a ledger that is too short.
     """
     asked, begun, mark = Asked.of_args(args), now(), str(args["mark"])
     phase = _PHASES[asked.what]
@@ -50,7 +52,9 @@ def ahead(bench: Bench, args: Mapping[str, Any], progress: Progress, *, now: Clo
         if ahead_kept.found(store, asked.key) is None:
             ahead_kept.keep(store, asked.key, mark, begun, _STOPPED)
         try:
+            clocked = time.monotonic()
             body = _body(bench, asked, lambda done, total: progress(phase, done, total))
+            body |= {"seconds": round(time.monotonic() - clocked, 1)}
         except (UsageError, InputError) as error:
             body = {"fault": f"{error.place}: {error.message}" if error.place else error.message, "mend": error.mend}
         ahead_kept.keep(store, asked.key, mark, begun, body)
@@ -72,7 +76,7 @@ def _body(bench: Bench, asked: Asked, told: Any) -> dict[str, Any]:
         record = desk.backtest_forecasts(ledger, since=since, until=until, horizon=asked.horizon, progress=told)
     else:
         record = desk.backtest_announced(ledger, since=since, until=until, progress=told)
-    return {"record": as_plain(record)}
+    return {"record": as_plain(record), "page": desk.backtest_page([record])}
 
 
 def _days(bench: Bench, asked: Asked) -> tuple[dt.date, dt.date]:
@@ -88,4 +92,4 @@ def _days(bench: Bench, asked: Asked) -> tuple[dt.date, dt.date]:
     return since, until
 
 
-KINDS: dict[str, Work] = {"ahead": ahead}
+KINDS: dict[str, Work] = {"ahead": ahead, "record": ahead}

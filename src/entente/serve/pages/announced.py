@@ -81,7 +81,7 @@ def _context(request: Request, deps: Deps, wanted: Wanted, state: State) -> dict
     every = state.rows
     found = [row for row in every if not wanted.became or row["became"] in wanted.became]
     rows = found[wanted.skip : wanted.skip + ROWS]
-    record = record_of(request, deps, "announced-record", 0, begin=bool(every) and state.job is None)
+    record = record_of(request, deps, "announced-record", 0)
     return {
         "it": wanted, "typed": {}, "fault": None, "state": state, "rows": rows, "total": len(found),
         "counts": Counter(row["became"] for row in every), "ordered": _ORDERED, "chosen": wanted.became,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -76,21 +78,33 @@ def show(request: Request) -> Response:
 def _context(request: Request, deps: Deps, wanted: Wanted, state: State) -> dict[str, Any]:
     found = select(state.rows, wanted)
     rows = found[wanted.skip : wanted.skip + ROWS]
-    record = record_of(request, deps, "forecasts-record", wanted.horizon, begin=bool(state.rows) and state.job is None)
+    record = record_of(request, deps, "forecasts-record", wanted.horizon)
     return {
         "it": wanted, "typed": {}, "fault": None, "state": state, "rows": rows, "total": len(found),
         "kinds": FORECAST, "horizons": sorted(HORIZONS), "sorts": SORTS, "chosen": wanted.kinds,
         "claims": ahead.cited(deps, rows), "says": lambda row: sentence(deps, row), "drawn": ahead_drawn,
-        "common": _common(rows), "unskilled": bool(rows) and all(row["skilled"] is False for row in rows),
+        "common": common(rows), "own": own, "unskilled": bool(rows) and all(row["skilled"] is False for row in rows),
         "again": wanted.address(job=state.job.id if state.job else ""), "record": record, "size": ROWS,
         "extra": can_forecast(), "day_of": dt.date.fromisoformat,
     }  # fmt: skip
 
 
-def _common(rows: list[dict[str, Any]]) -> str:
-    """What is said of all of them alike, "" for nothing."""
-    notes = {row["note"] for row in rows}
-    return str(notes.pop()) if len(notes) == 1 and len(rows) > 1 else ""
+def _sentences(note: str) -> list[str]:
+    return [part for part in re.split(r"(?<=[.!?]) +(?=[A-Z])", note) if part]
+
+
+def common(rows: Sequence[Mapping[str, Any]]) -> str:
+    """The sentences that the notes of all of them have, "" for none; of one alone nothing is common."""
+    if len(rows) < 2:
+        return ""
+    told = [_sentences(row["note"]) for row in rows]
+    return " ".join(sentence for sentence in told[0] if all(sentence in each for each in told))
+
+
+def own(row: Mapping[str, Any], common: str) -> str:
+    """What the note of one says beyond what is common."""
+    shared = _sentences(common)
+    return " ".join(sentence for sentence in _sentences(row["note"]) if sentence not in shared)
 
 
 def wanted_of(request: Request, deps: Deps) -> Wanted:

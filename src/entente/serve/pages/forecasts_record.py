@@ -12,8 +12,9 @@ from fastapi.responses import Response
 from entente.asked import day
 from entente.errors import UsageError
 from entente.serve.context import Deps, of
-from entente.serve.pages import ahead, ahead_drawn
-from entente.serve.pages.ahead import RECORD_RESTS, State
+from entente.serve.faults import Missing
+from entente.serve.pages import ahead, ahead_drawn, ahead_kept
+from entente.serve.pages.ahead import State
 from entente.serve.pages.ahead_kept import HORIZONS, Asked, can_forecast
 from entente.serve.rendering import page
 
@@ -21,18 +22,17 @@ router = APIRouter()
 _PAGES = {"forecasts-record": "/forecasts", "announced-record": "/announced"}
 
 
-def record_of(request: Request, deps: Deps, what: str, horizon: int, *, begin: bool) -> State:
-    """The track record as kept, and a job where there is none yet. `begin`: whether one may be begun now."""
-    asked = Asked(what, horizon=horizon)
-    return ahead.state(request, deps, asked, then=address(asked), rests=RECORD_RESTS, begin=begin)
+def record_of(request: Request, deps: Deps, what: str, horizon: int) -> State:
+    """The track record as kept, and the job where one is at it; none is begun."""
+    return ahead.state(request, deps, Asked(what, horizon=horizon), begin=False, anew=False)
 
 
-def address(asked: Asked, **more: str) -> str:
-    """The address of the page of a record."""
+def address(asked: Asked, rest: str = "", **more: str) -> str:
+    """The address of the page of a record. `rest`: ".html" for its report."""
     query = [("horizon", str(asked.horizon))] if asked.horizon not in (0, HORIZONS[0]) else []
     query += [(name, value.isoformat()) for name in ("since", "until") if (value := getattr(asked, name))]
     query += [(name, value) for name, value in more.items() if value]
-    return f"{_PAGES[asked.what]}/record" + (f"?{urlencode(query)}" if query else "")
+    return f"{_PAGES[asked.what]}/record{rest}" + (f"?{urlencode(query)}" if query else "")
 
 
 @router.get("/forecasts/record")
@@ -47,9 +47,36 @@ def announced_record(request: Request) -> Response:
     return _record(request, "announced-record")
 
 
+@router.get("/forecasts/record.html")
+def forecasts_report(request: Request) -> Response:
+    """The track record of forecasts as a file."""
+    return _report(request, "forecasts-record")
+
+
+@router.get("/announced/record.html")
+def announced_report(request: Request) -> Response:
+    """The track record of announced things as a file."""
+    return _report(request, "announced-record")
+
+
+def _report(request: Request, what: str) -> Response:
+    asked = _asked(_usual(what), ahead.typed_of(request))
+    found = ahead_kept.found(of(request).store, asked.key)
+    if found is None or "page" not in found.body:
+        raise Missing("it has not been tested yet", f"ask for the test: {address(asked)}")
+    days = [found.body["record"][name] for name in ("since", "until")]
+    name = "-".join(["track-record", what.removesuffix("-record"), *days])
+    headers = {"Cache-Control": "private, no-cache", "Content-Disposition": f'attachment; filename="{name}.html"'}
+    return Response(found.body["page"], media_type="text/html", headers=headers)
+
+
+def _usual(what: str) -> Asked:
+    return Asked(what, horizon=HORIZONS[0] if what == "forecasts-record" else 0)
+
+
 def _record(request: Request, what: str) -> Response:
     deps, typed = of(request), ahead.typed_of(request)
-    usual = Asked(what, horizon=HORIZONS[0] if what == "forecasts-record" else 0)
+    usual = _usual(what)
     more: dict[str, Any] = {"what": what, "horizons": sorted(HORIZONS), "drawn": ahead_drawn, "extra": can_forecast()}
     try:
         asked = _asked(usual, typed)
@@ -58,11 +85,11 @@ def _record(request: Request, what: str) -> Response:
             request, "forecasts/record.html", status=422, it=usual, typed=typed, fault=error, state=None, again="",
             anew="", back=_PAGES[what], **more,
         )  # fmt: skip
-    state = ahead.state(request, deps, asked, then=address(asked), rests=RECORD_RESTS)
+    state = ahead.state(request, deps, asked, then=address(asked), begin=False)
     job = state.job.id if state.job else ""
     return page(
         request, "forecasts/record.html", it=asked, typed={}, fault=None, state=state, again=address(asked, job=job),
-        anew=address(asked, anew="1"), back=_PAGES[what], **more,
+        anew=address(asked, anew="1"), file=address(asked, ".html"), back=_PAGES[what], **more,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from entente.serve.context import of
 from entente.serve.pages.whatif import scenario_of
-from entente.serve.pages.whatif_asked import answers_of
+from entente.serve.pages.whatif_asked import answers_of, weak_of
 from entente.serve.pages.whatif_drawn import spoken
 from entente.serve.rendering import page
 
@@ -23,7 +23,7 @@ router = APIRouter()
 def every(request: Request) -> Response:
     """Every scenario, by name."""
     found = answers_of(request.app).all(of(request).desk)
-    return page(request, "scenarios/list.html", scenarios=list(found.values()), asking=False)
+    return page(request, "scenarios/list.html", scenarios=list(found.values()), asking=False, weak_of=weak_of)
 
 
 @router.get("/scenarios/{name}.svg")
@@ -39,7 +39,8 @@ def show(request: Request, name: str) -> Response:
     """A scenario: what it is made of, and where each number is from."""
     deps = of(request)
     scenario = scenario_of(request, deps, name)
-    return page(request, "scenarios/page.html", scenario=scenario, spoken=spoken, **_context(scenario))
+    more = _context(scenario) | {"units": deps.desk.units}
+    return page(request, "scenarios/page.html", scenario=scenario, spoken=spoken, **more)
 
 
 def _context(scenario: Scenario) -> dict[str, Any]:
@@ -54,7 +55,7 @@ def _context(scenario: Scenario) -> dict[str, Any]:
     ]:
         for source in sources:
             used.setdefault(source, []).append(title)
-    weak = [parameter for parameter in scenario.parameters if parameter.weak]
+    weak = weak_of(scenario)
     levers = {lever.name: lever.title for lever in scenario.levers}
     return {
         "used": used, "weak": weak, "levers": levers, "sources": {source.id: source for source in scenario.sources},

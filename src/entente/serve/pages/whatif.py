@@ -18,23 +18,26 @@ from entente.serve.faults import Missing
 from entente.serve.guard import reader_of
 from entente.serve.jobs import Busy
 from entente.serve.pages import ahead_drawn, ahead_kept, whatif_drawn
-from entente.serve.pages.whatif_asked import RUNS, Setting, answers_of, bound, field_of, setting_of
+from entente.serve.pages.whatif_asked import RUNS, Setting, answers_of, bound, field_of, setting_of, weak_of
 from entente.serve.rendering import is_partial, page, when
 
 if TYPE_CHECKING:
+    from entente.desk import Desk
     from entente.records import Answer, Difference, Parameter, Scenario, UsedParameter, WhatIf
     from entente.records.scenario import ScenarioEvent
 
 router = APIRouter()
 #: Numbers of most weight that are shown for a question.
 STRONGEST = 8
+#: Questions and courses that are shown at once; the others are folded.
+FIRST, COURSES = 4, 3
 
 
 @router.get("/whatif")
 def choose(request: Request) -> Response:
     """Which scenarios can be asked."""
     every = answers_of(request.app).all(of(request).desk)
-    return page(request, "scenarios/list.html", scenarios=list(every.values()), asking=True)
+    return page(request, "scenarios/list.html", scenarios=list(every.values()), asking=True, weak_of=weak_of)
 
 
 @router.get("/whatif/{name}")
@@ -55,7 +58,7 @@ def show(request: Request, name: str) -> Response:
         busy = True
     template = "whatif/answer.html" if is_partial(request) else "whatif/page.html"
     status = 422 if fault else 503 if busy else 200
-    context = _context(scenario, setting, found, fault)
+    context = _context(scenario, setting, found, fault, deps.desk) | {"beside": _beside(deps, scenario, found)}
     made = page(request, template, status=status, busy=busy, **context)
     if is_partial(request) and not busy:
         made.headers["HX-Replace-Url"] = setting.address()
@@ -135,18 +138,27 @@ def answer(request: Request, deps: Deps, scenario: Scenario, setting: Setting, *
     )
 
 
-def _context(scenario: Scenario, setting: Setting, found: WhatIf | None, fault: UsageError | None) -> dict[str, Any]:
+def _context(
+    scenario: Scenario, setting: Setting, found: WhatIf | None, fault: UsageError | None, desk: Desk
+) -> dict[str, Any]:  # fmt: skip
     by_case = {name: case.title for case in scenario.cases if case.name in setting.compare for name in case.sets}
     return {
         "scenario": scenario, "it": setting, "found": found, "fault": fault, "wrong": field_of(fault) if fault else "",
         "fields": _fields(scenario), "sliders": [each for each in scenario.parameters if each.slider],
         "by_case": by_case, "runs": RUNS, "spoken": whatif_drawn.spoken, "step": step, "centre": whatif_drawn.centre,
-        "number": plain, "drawn": whatif_drawn.drawn(found) if found else [], "size": whatif_drawn,
+        "number": plain, "units": desk.units, "size": whatif_drawn, "first": FIRST, "first_courses": COURSES,
+        "drawn": whatif_drawn.drawn(found, {each.name for each in scenario.choices}, desk.units) if found else [],
         "asked": asked(found) if found else [], "numbers": numbers(found) if found else [],
+        "apart": len({used.name for used in found.parameters}) if found else 0,
         "shares": ("any", "end", "always"), "share": ahead_drawn.percent,
         "texts": _texts(scenario), "at": when_told,
         "from_ledger": any(each.ledger for each in scenario.parameters), "start": when(scenario.start),
     }  # fmt: skip
+
+
+def _beside(deps: Deps, scenario: Scenario, found: WhatIf | None) -> dict[str, Any]:
+    """Question -> what its variants have in common once, and how each goes on."""
+    return {row.question: row for row in deps.desk.whatif_beside(scenario, found)} if found else {}
 
 
 def _fields(scenario: Scenario) -> list[str]:

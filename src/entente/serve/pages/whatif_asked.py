@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from entente.desk import Desk, Ledger
-    from entente.records import Scenario, WhatIf
+    from entente.records import Parameter, Scenario, WhatIf
 
 #: Runs of a page's answer, and the most that can be asked for; the seed of all draws.
 RUNS, MOST_RUNS, SEED = 2000, 5000, 0
@@ -28,6 +28,8 @@ RUNS, MOST_RUNS, SEED = 2000, 5000, 0
 BOUND = 20_000_000
 #: Seconds that a question waits for its turn; answers that are kept.
 PATIENCE, KEPT = 10.0, 64
+#: How many questions may wait at once: each holds one of the 40 threads in which pages are answered.
+WAITING = 24
 #: Cases that are compared where nothing is said.
 COMPARED = 2
 _NONE = "none"
@@ -105,6 +107,15 @@ def bound(scenario: Scenario, setting: Setting) -> None:
             raise UsageError(f"{text} is not offered here", place=name, mend=mend)
 
 
+def weak_of(scenario: Scenario) -> list[Parameter]:
+    """Numbers that rest on weak sources alone, as they are or in an option of a choice: the count of the answers."""
+    optional = {
+        name for choice in scenario.choices for option in choice.options
+        for name, each in option.values.items() if each.weak
+    }  # fmt: skip
+    return [each for each in scenario.parameters if each.weak or each.name in optional]
+
+
 def field_of(fault: UsageError) -> str:
     """The field at fault: its name, "compare", or "" where it is none of the form's."""
     place = fault.place.removeprefix("--set").removeprefix("--").strip()
@@ -118,6 +129,7 @@ class Answers:
     scenarios: dict[str, Scenario] = field(default_factory=dict)
     kept: OrderedDict[str, WhatIf] = field(default_factory=OrderedDict)
     turn: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(1))
+    room: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(WAITING))
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def all(self, desk: Desk) -> dict[str, Scenario]:
@@ -143,7 +155,7 @@ class Answers:
         if before is not None:
             return before
         _affordable(scenario, plain, compare, runs, horizon)
-        if not self.turn.acquire(timeout=PATIENCE):
+        if not self._in_turn():
             raise Busy
         try:
             before = self._before(key)
@@ -157,6 +169,14 @@ class Answers:
             while len(self.kept) > KEPT:
                 self.kept.popitem(last=False)
         return found
+
+    def _in_turn(self) -> bool:
+        if not self.room.acquire(blocking=False):
+            return False
+        try:
+            return self.turn.acquire(timeout=PATIENCE)
+        finally:
+            self.room.release()
 
     def _before(self, key: str) -> WhatIf | None:
         with self.lock:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,10 +14,11 @@ if TYPE_CHECKING:
 
 #: Sides of a chart in its own units, and the room for words around what is drawn.
 WIDTH, HEIGHT, LEFT, RIGHT, ABOVE, BELOW = 620.0, 260.0, 52.0, 16.0, 12.0, 30.0
-#: At most so many variants stand in one chart; more get one each.
+#: At most so many variants stand in one chart: those of one option of a choice, else one each.
 TOGETHER = 2
 #: Rows of the table behind a chart.
 ROWS = 13
+Ticks = tuple[tuple[float, str], ...]
 _SIZES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"), (1e3, "thousand"), (1.0, ""))
 
 
@@ -36,10 +38,11 @@ class Chart:
     """A chart.
 
     Attributes:
-        title: of the variant, where the chart is of one of several; "" else.
+        title: of the variant, where the chart is of one of several and of it alone; "" else.
         fans: its variants.
         across, up: ticks, place and label.
         marks: events that come at a set time, place and title.
+        alike: titles of further variants that go just the same way and are not drawn again.
     """
 
     title: str
@@ -47,6 +50,7 @@ class Chart:
     across: tuple[tuple[float, str], ...]
     up: tuple[tuple[float, str], ...]
     marks: tuple[tuple[float, str], ...] = ()
+    alike: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ class Drawn:
 
     Attributes:
         name, title: of the output; unit: with the size of its numbers, "million rounds".
-        charts: one of all variants, or one of each, on one scale.
+        charts: of all variants, of those of each option of a choice, or of each alone; all on one scale.
         variants: their titles; rows: (time, (low, middle, high) of each variant) for a table.
     """
 
@@ -67,16 +71,23 @@ class Drawn:
     rows: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]
 
 
-def drawn(found: WhatIf) -> list[Drawn]:
-    """Every output of an answer, in its order."""
+def drawn(found: WhatIf, choices: Collection[str] = (), units: Callable[[str], str] = str) -> list[Drawn]:
+    """Every output of an answer, in its order. `choices`: names of the scenario's; `units`: a unit in words."""
     titles = {variant.name: variant.title for variant in found.variants}
     outputs: dict[str, list[Course]] = {}
     for course in found.courses:
         outputs.setdefault(course.output, []).append(course)
-    return [_output(found, titles, courses) for courses in outputs.values()]
+    options = {
+        variant.name: tuple(value for name, value in sorted(variant.sets.items()) if name in choices)
+        for variant in found.variants
+    }
+    return [_output(found, titles, options, courses, units) for courses in outputs.values()]
 
 
-def _output(found: WhatIf, titles: dict[str, str], courses: list[Course]) -> Drawn:
+def _output(
+    found: WhatIf, titles: dict[str, str], options: dict[str, tuple[str, ...]], courses: list[Course],
+    units: Callable[[str], str],
+) -> Drawn:  # fmt: skip
     levels = sorted(courses[0].quantiles)
     values = [value for c in courses for level in (levels[0], levels[-1]) for value in c.quantiles[level]]
     finite = [value for value in values if math.isfinite(value)] or [0.0]
@@ -86,16 +97,43 @@ def _output(found: WhatIf, titles: dict[str, str], courses: list[Course]) -> Dra
     fans = [_fan(found.times, course, titles[course.variant], turn, ticks) for turn, course in enumerate(courses)]
     across = tuple((_x(tick, found.times), f"{tick:g}") for tick in turns(found.times[-1], found.time))
     up = tuple((_y(tick, ticks), label(tick / size)) for tick in ticks)
-    groups = [fans] if len(fans) <= TOGETHER else [[fan] for fan in fans]
+    groups = _groups(fans, [options[course.variant] for course in courses])
     by_title = {titles[variant]: variant for variant in titles}
     charts = tuple(
-        Chart(
-            "" if len(groups) == 1 else g[0].title, tuple(g), across, up, _marks(found, [by_title[f.title] for f in g])
-        )
-        for g in groups
+        _chart(found, group, [by_title[fan.title] for fan in group], len(groups) > 1, across, up) for group in groups
     )
-    unit = " ".join(part for part in (word, courses[0].unit) if part)
+    charts = _once(charts)
+    unit = " ".join(part for part in (word, units(courses[0].unit)) if part)
     return Drawn(courses[0].output, courses[0].title, unit, charts, tuple(names), _rows(found, courses, levels, size))
+
+
+def _chart(found: WhatIf, group: list[Fan], names: list[str], several: bool, across: Ticks, up: Ticks) -> Chart:
+    title = group[0].title if several and len(group) == 1 else ""
+    return Chart(title, tuple(group), across, up, _marks(found, names))
+
+
+def _once(charts: tuple[Chart, ...]) -> tuple[Chart, ...]:
+    """Each picture once: an option that changes nothing of an output is named under the chart of the other."""
+    kept: dict[object, Chart] = {}
+    for chart in charts:
+        seen = (tuple((fan.outer, fan.inner, fan.median) for fan in chart.fans), chart.marks)
+        if seen in kept:
+            more = (*kept[seen].alike, *(fan.title for fan in chart.fans))
+            kept[seen] = dataclasses.replace(kept[seen], alike=more)
+        else:
+            kept[seen] = chart
+    return tuple(kept.values())
+
+
+def _groups(fans: list[Fan], options: list[tuple[str, ...]]) -> list[list[Fan]]:
+    """Which fans stand in one chart, so that what is compared lies on each other and is not too much."""
+    if len(fans) <= TOGETHER:
+        return [fans]
+    groups: dict[tuple[str, ...], list[Fan]] = {}
+    for fan, option in zip(fans, options, strict=True):
+        groups.setdefault(option, []).append(fan)
+    every = list(groups.values())
+    return every if max(len(group) for group in every) <= TOGETHER else [[fan] for fan in fans]
 
 
 def _marks(found: WhatIf, variants: list[str]) -> tuple[tuple[float, str], ...]:

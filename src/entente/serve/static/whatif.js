@@ -12,6 +12,8 @@
     slider.value = set ? number : slider.dataset.usual;
     slider.classList.toggle("idle", !set);
     slider.setAttribute("aria-valuetext", text === "" ? "as sourced" : text);
+    const back = form.querySelector(`[data-back="${slider.dataset.for}"]`);
+    if (back) back.hidden = text === "";
   };
   form.querySelectorAll("input[type=range]").forEach((slider) => {
     slider.hidden = false;
@@ -25,6 +27,19 @@
     slider.addEventListener("change", (event) => event.stopPropagation());
     field(slider).addEventListener("input", () => fitted(slider));
   });
+  form.querySelectorAll("[data-back]").forEach((back) => back.addEventListener("click", () => {
+    const input = document.getElementById(back.dataset.back);
+    input.value = "";
+    input.dispatchEvent(new Event("input"));
+    form.dispatchEvent(new CustomEvent("moved"));
+    input.focus();
+  }));
+  const open = new Set();
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.target.id !== "answer") return;
+    open.clear();
+    event.target.querySelectorAll("details[id][open]").forEach((each) => open.add(each.id));
+  });
   const marked = () => form.querySelectorAll(".fieldfault").forEach((words) => {
     const name = words.id.replace("wrong-", "");
     const input = document.getElementById(`set-${name}`);
@@ -33,7 +48,9 @@
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.target.id !== "answer") return;
     marked();
-    const said = [...document.querySelectorAll("#answer .fault, #answer .said")].map((each) => each.textContent.trim());
-    document.getElementById("told").textContent = said.slice(0, 4).join(" ");
+    // What the reader has unfolded stays so while a slider is moved.
+    open.forEach((id) => { const each = document.getElementById(id); if (each) each.open = true; });
+    const said = [...document.querySelectorAll("#answer .fault, #answer .said, #answer .lines li")].map((each) => each.textContent.trim());
+    document.getElementById("told").textContent = said.slice(0, 6).join(" ");
   });
 })();
