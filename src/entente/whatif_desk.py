@@ -54,6 +54,12 @@ class WhatIfDesk(AssessDesk):
         wanted = {event.rule for event in scenario.events if event.rule}
         return {rule.id: rule for rule in self.rules if rule.id in wanted} if wanted else {}
 
+    def weakly_sourced(self, scenario: Scenario) -> list[Parameter]:
+        """The numbers of a scenario that rest on weak sources alone, as they are or in an option of a choice."""
+        from entente.futures.whatif.leaning import weakly_sourced
+
+        return weakly_sourced(scenario)
+
     def whatif(
         self, scenario: Scenario, *, sets: Mapping[str, str] | None = None, compare: Sequence[str] = (),
         runs: int = 10_000, seed: int = 0, horizon: float | None = None, ledger: Ledger | None = None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from rich import box
@@ -14,7 +14,7 @@ from entente.cli.escaping import visible
 from entente.cli.findings import facts, rule_line
 from entente.cli.tables import console
 from entente.cli.whatif_tables import bullet, heading, print_numbers, source_line
-from entente.records import Scenario, UsedParameter
+from entente.records import Parameter, Scenario, UsedParameter
 from entente.records.scenario import ActorRule, Flow, ScenarioEvent
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _WIDE = 100
 
 
-def print_scenarios(found: Sequence[Scenario]) -> None:
+def print_scenarios(found: Sequence[Scenario], weakly: Callable[[Scenario], Sequence[Parameter]]) -> None:
     """Packaged scenarios: name, what each asks, how many numbers it has and how many are weak."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
     table.add_column("name", no_wrap=True)
@@ -35,8 +35,7 @@ def print_scenarios(found: Sequence[Scenario]) -> None:
     table.add_column("weak", justify="right")
     for each in found:
         asked = Text(visible(each.title), style="bold") + Text("\n" + visible(each.question), style="not bold")
-        weak = sum(parameter.weak for parameter in each.parameters)
-        table.add_row(Text(visible(each.name)), asked, f"{len(each.parameters)}", f"{weak}")
+        table.add_row(Text(visible(each.name)), asked, f"{len(each.parameters)}", f"{len(weakly(each))}")
     console().print(table)
 
 

@@ -32,7 +32,7 @@ def scenarios(format: AsTable = TableFormat.table) -> None:
     if format is TableFormat.json:
         rows = [
             {"name": each.name, "title": each.title, "question": each.question, "date": each.date.isoformat(),
-             "parameters": len(each.parameters), "weak": sum(parameter.weak for parameter in each.parameters),
+             "parameters": len(each.parameters), "weak": len(desk.weakly_sourced(each)),
              "cases": [case.name for case in each.cases]}
             for each in found
         ]  # fmt: skip
@@ -40,7 +40,7 @@ def scenarios(format: AsTable = TableFormat.table) -> None:
         return
     from entente.cli.scenario_tables import print_scenarios
 
-    print_scenarios(found)
+    print_scenarios(found, desk.weakly_sourced)
 
 
 @scenario.command(epilog=EPILOG)
@@ -101,10 +101,11 @@ def check(file: Annotated[Path, typer.Argument(metavar="FILE", help="A scenario 
     """Checks a scenario file: every fault is told with its line."""
     from entente.desk import Desk
 
-    read = Desk().scenario(file)
+    desk = Desk()
+    read = desk.scenario(file)
     for note in read.notes:
         tell(f"entente: {visible(note)}")
-    weak = sum(parameter.weak for parameter in read.parameters)
+    weak = len(desk.weakly_sourced(read))
     parts = [_counted(len(rows), noun) for rows, noun in (
         (read.stocks, "stock"), (read.flows, "flow"), (read.parameters, "number"))]  # fmt: skip
     write(visible(f"{file}: no faults; {', '.join(parts)}, {weak:,} of them with only weak sources") + "\n")

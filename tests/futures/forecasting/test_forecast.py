@@ -89,11 +89,20 @@ def test_a_pair_of_which_nothing_is_told_gets_the_rate_of_such_pairs() -> None:
 
 
 def test_little_history_gives_the_base_rate_and_says_so() -> None:
-    found = forecasts(met("AAA", "BBB", 3), on(9), name, horizon=30)
+    found = forecasts([*met("AAA", "BBB", 3), *met("CCC", "DDD", 40)], on(40), name, horizon=30)
     assert found
     assert all("Too little history" in each.note for each in found)
     assert all(each.probability == each.base_rate for each in found)
     assert all(each.skilled is None and each.before is None for each in found)
+
+
+@pytest.mark.parametrize(
+    ("last", "horizon", "told"),
+    [(4, 90, "reach over 2 days, too few to forecast"), (40, 365, "too few to look 365 days ahead")],
+)
+def test_reports_that_reach_over_a_few_days_forecast_nothing(last: int, horizon: int, told: str) -> None:
+    with pytest.raises(UsageError, match=told):
+        forecasts([*met("AAA", "BBB", 3), *met("AAA", "BBB", last)], on(last), name, horizon=horizon)
 
 
 def test_nothing_known_gives_nothing() -> None:

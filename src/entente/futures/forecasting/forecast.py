@@ -30,6 +30,8 @@ Progress = Callable[[int, "int | None"], None]
 LONGEST = 3660
 #: Windows fewer than this are little history.
 FEW_WINDOWS = 3
+#: Days that reports must reach over, and how many times as far ahead can be looked: with less, a rate would be made up.
+FEWEST_DAYS, AS_FAR = 28, 4
 
 
 def make_sure(kinds_: Sequence[str], horizon: int, least: int) -> None:
@@ -41,6 +43,17 @@ def make_sure(kinds_: Sequence[str], horizon: int, least: int) -> None:
         raise UsageError(f"{horizon} days", place="horizon", mend=f"1 to {LONGEST} days")
     if least < 1:
         raise UsageError(f"is {least}", place="least", mend="1 or more")
+
+
+def _enough(panel_: Panel, on: int, horizon: int) -> None:
+    """Raises UsageError where reports do not reach back far enough to say anything of the days ahead."""
+    past = on - panel_.began + 1
+    if past < FEWEST_DAYS:
+        reach = f"reports reach over {past} {'day' if past == 1 else 'days'}, too few to forecast from"
+        raise UsageError(reach, mend=f"a ledger of {FEWEST_DAYS} days of reports or more")
+    if horizon > AS_FAR * past:
+        what = f"reports reach over {past} days, too few to look {horizon} days ahead"
+        raise UsageError(what, place="horizon", mend=f"{AS_FAR * past} days at most")
 
 
 def forecasts(
@@ -65,11 +78,14 @@ def forecasts(
         pair, actor: only of these; chosen: only these kinds; the rest as `records.Forecast` has it.
         limit: most forecasts.
 
-    Raises UsageError for an unknown kind, a horizon or a number of origins that means nothing, without scikit-learn.
+    Raises UsageError for an unknown kind, a horizon or a number of origins that means nothing, for reports that do not
+    reach back far enough, and without scikit-learn.
     """
     make_sure(chosen, horizon, least)
     progress(0, 4)
     counted, on = panel(glances, as_of, least, pair), as_of.toordinal()
+    if len(counted.pairs):
+        _enough(counted, on, horizon)
     learned = window(counted, on, horizon)
     progress(1, 4)
     model = fit(counted, on, learned.days, seed)

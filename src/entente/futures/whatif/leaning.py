@@ -84,3 +84,12 @@ def weak_of(scenario: Scenario, used: Iterable[Mapping[str, Parameter]]) -> list
         if parameter.name in names and weak:
             found.append(weak[0])
     return found
+
+
+def weakly_sourced(scenario: Scenario) -> list[Parameter]:
+    """The numbers of a file that rest on weak sources alone, as they are or in an option of a choice."""
+    optional = {
+        name for choice in scenario.choices for option in choice.options
+        for name, each in option.values.items() if each.weak
+    }  # fmt: skip
+    return [each for each in scenario.parameters if each.weak or each.name in optional]

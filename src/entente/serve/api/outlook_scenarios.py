@@ -53,13 +53,14 @@ def list_scenarios(request: Request) -> Response:
 
     Small models of stocks and flows, every number with its source.
     """
-    every = answers_of(request.app).all(of(request).desk).values()
+    desk = of(request).desk
+    every = answers_of(request.app).all(desk).values()
     rows = [
         {
             "name": each.name, "title": each.title, "question": each.question, "start": each.start.isoformat(),
             "time": each.time, "horizon": each.horizon, "actors": dict(each.actors),
             "cases": [case.name for case in each.cases], "parameters": len(each.parameters),
-            "sources": len(each.sources), "weak": sum(source.weak for source in each.sources),
+            "sources": len(each.sources), "weak": len(desk.weakly_sourced(each)),
         }
         for each in every
     ]  # fmt: skip

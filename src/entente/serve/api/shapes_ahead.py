@@ -145,7 +145,7 @@ class RecordSeen(WorkedOut):
 
 
 class ScenarioLine(Shape):
-    """A scenario in one line. `weak`: of its sources."""
+    """A scenario in one line. `weak`: how many of its parameters have only weak sources."""
 
     name: str
     title: str

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from entente.serve.context import of
 from entente.serve.pages.whatif import scenario_of
-from entente.serve.pages.whatif_asked import answers_of, weak_of
+from entente.serve.pages.whatif_asked import answers_of
 from entente.serve.pages.whatif_drawn import spoken
 from entente.serve.rendering import page
 
@@ -22,8 +22,9 @@ router = APIRouter()
 @router.get("/scenarios")
 def every(request: Request) -> Response:
     """Every scenario, by name."""
-    found = answers_of(request.app).all(of(request).desk)
-    return page(request, "scenarios/list.html", scenarios=list(found.values()), asking=False, weak_of=weak_of)
+    desk = of(request).desk
+    found = list(answers_of(request.app).all(desk).values())
+    return page(request, "scenarios/list.html", scenarios=found, asking=False, weak_of=desk.weakly_sourced)
 
 
 @router.get("/scenarios/{name}.svg")
@@ -39,7 +40,7 @@ def show(request: Request, name: str) -> Response:
     """A scenario: what it is made of, and where each number is from."""
     deps = of(request)
     scenario = scenario_of(request, deps, name)
-    more = _context(scenario) | {"units": deps.desk.units}
+    more = _context(scenario) | {"units": deps.desk.units, "weak": deps.desk.weakly_sourced(scenario)}
     return page(request, "scenarios/page.html", scenario=scenario, spoken=spoken, **more)
 
 
@@ -55,9 +56,8 @@ def _context(scenario: Scenario) -> dict[str, Any]:
     ]:
         for source in sources:
             used.setdefault(source, []).append(title)
-    weak = weak_of(scenario)
     levers = {lever.name: lever.title for lever in scenario.levers}
     return {
-        "used": used, "weak": weak, "levers": levers, "sources": {source.id: source for source in scenario.sources},
+        "used": used, "levers": levers, "sources": {source.id: source for source in scenario.sources},
         "stocks": {stock.name: stock.title for stock in scenario.stocks},
     }  # fmt: skip

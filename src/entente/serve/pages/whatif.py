@@ -18,7 +18,7 @@ from entente.serve.faults import Missing
 from entente.serve.guard import reader_of
 from entente.serve.jobs import Busy
 from entente.serve.pages import ahead_drawn, ahead_kept, whatif_drawn
-from entente.serve.pages.whatif_asked import RUNS, Setting, answers_of, bound, field_of, setting_of, weak_of
+from entente.serve.pages.whatif_asked import RUNS, Setting, answers_of, bound, field_of, setting_of
 from entente.serve.rendering import is_partial, page, when
 
 if TYPE_CHECKING:
@@ -36,8 +36,9 @@ FIRST, COURSES = 4, 3
 @router.get("/whatif")
 def choose(request: Request) -> Response:
     """Which scenarios can be asked."""
-    every = answers_of(request.app).all(of(request).desk)
-    return page(request, "scenarios/list.html", scenarios=list(every.values()), asking=True, weak_of=weak_of)
+    desk = of(request).desk
+    every = list(answers_of(request.app).all(desk).values())
+    return page(request, "scenarios/list.html", scenarios=every, asking=True, weak_of=desk.weakly_sourced)
 
 
 @router.get("/whatif/{name}")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from entente.desk import Desk, Ledger
-    from entente.records import Parameter, Scenario, WhatIf
+    from entente.records import Scenario, WhatIf
 
 #: Runs of a page's answer, and the most that can be asked for; the seed of all draws.
 RUNS, MOST_RUNS, SEED = 2000, 5000, 0
@@ -105,15 +105,6 @@ def bound(scenario: Scenario, setting: Setting) -> None:
         if not math.isfinite(value) or not low <= value <= high:
             mend = f"{low:,g} to {high:,g} {parameter.unit}".strip()
             raise UsageError(f"{text} is not offered here", place=name, mend=mend)
-
-
-def weak_of(scenario: Scenario) -> list[Parameter]:
-    """Numbers that rest on weak sources alone, as they are or in an option of a choice: the count of the answers."""
-    optional = {
-        name for choice in scenario.choices for option in choice.options
-        for name, each in option.values.items() if each.weak
-    }  # fmt: skip
-    return [each for each in scenario.parameters if each.weak or each.name in optional]
 
 
 def field_of(fault: UsageError) -> str:
