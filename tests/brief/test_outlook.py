@@ -139,6 +139,15 @@ def test_every_kind_has_a_phrase(kind: str) -> None:
     assert "{" not in line.text
 
 
+def test_many_publications_are_counted_and_named_once() -> None:
+    many = tuple(ScenarioSource(f"s-{n:02}", f"Study {n}", "Institute", DAY, "") for n in range(12))
+    found = whatif("In 41 % of runs.", "In no run.")
+    used = dataclasses.replace(found.parameters[0], sources=many)
+    text = as_text(ahead(Outlook(whatifs=(dataclasses.replace(found, parameters=(used,)),))), width=120, color=False)
+    assert text.count("[12 sources, S1 …]") == 2
+    assert text.count("Its numbers are from [S1–S12].") == 1
+
+
 def test_an_announced_thing_names_its_sides_and_its_day() -> None:
     line = ahead(FULL).outlook[2]
     assert line.text == "Russia → North Korea: a visit of Russia to North Korea, due by 3 July 2024: kept with 80 %."

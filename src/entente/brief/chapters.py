@@ -28,6 +28,8 @@ AHEAD = (
     "answers of scenarios are what follows from their assumptions, no forecasts."
 )
 _KINDS = {"forecast": "Forecasts", "announced": "Announced", "scenario": "What if"}
+#: So many publications are named behind each answer; more are counted.
+FEW_MARKS = 3
 SHORT = "In short"
 RULEBOOK = "The rules"
 REASONS = "How it was found"
@@ -92,6 +94,23 @@ def reference_marks(line: BriefProspect) -> str:
     """Marks of the publications behind a scenario's numbers: "S1–S9, S12", or empty."""
     runs = _runs(list(line.references))
     return re.sub(r"\d+", lambda number: f"S{number[0]}", runs)
+
+
+def few_marks(line: BriefProspect) -> str:
+    """The same where they are few, else their number and the first: "29 sources, S1 …"; `ending` has them all."""
+    several = len(line.references) > FEW_MARKS
+    return f"{len(line.references)} sources, S{line.references[0]} …" if several else reference_marks(line)
+
+
+def ending(lines: list[BriefProspect], at: int) -> str:
+    """What stands below a line: its reason; of a scenario's lines once, below the last, with all its marks."""
+    line = lines[at]
+    if line.kind != "scenario":
+        return line.reason
+    if at + 1 < len(lines):
+        return ""
+    numbers = f" Its numbers are from [{reference_marks(line)}]." if len(line.references) > FEW_MARKS else ""
+    return line.reason + numbers
 
 
 def reference_line(reference: BriefReference) -> str:
@@ -242,7 +261,8 @@ def unquoted(brief: Brief) -> str:
 
 __all__ = [
     "AHEAD", "HEADINGS", "NO_ADVICE", "OUTLOOK", "REASONS", "REFERENCES", "RULEBOOK", "SCORE", "SHORT", "SOURCES",
-    "counts", "leaned_on", "more", "parts", "prospects", "reasons", "reference_line", "reference_marks",
+    "counts", "ending", "few_marks", "leaned_on", "more", "parts", "prospects", "reasons", "reference_line",
+    "reference_marks",
     "rule_days", "rule_facts", "rule_mark", "rule_name", "rule_text", "said", "source_facts", "source_line",
     "turns", "unquoted", "where",
 ]  # fmt: skip

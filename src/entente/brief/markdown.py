@@ -182,10 +182,10 @@ def _outlook(brief: Brief) -> list[str]:
     for heading, lines in chapters.prospects(brief):
         rows += [f"**{heading}**", ""]
         for number, line in enumerate(lines, 1):
-            marks = chapters.reference_marks(line)
+            marks, below = chapters.few_marks(line), chapters.ending(lines, number - 1)
             sources = f" [\\[{marks}\\]](#s{line.references[0]})" if marks else ""
             rows.append(f"{number}. {safe.markdown(line.text)} {_marks(line.quotes)}{sources}")
-            rows += [f"   *{safe.markdown(line.reason)}*"] if line.kind != "scenario" or number == len(lines) else []
+            rows += [f"   *{safe.markdown(below)}*"] if below else []
         rows.append("")
     return [*rows, *(f"- {safe.markdown(note)}" for note in brief.outlook_notes)]
 

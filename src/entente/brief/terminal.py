@@ -219,12 +219,12 @@ class _Writer:
         for heading, lines in chapters.prospects(self._brief):
             self._line(heading, "bold")
             for number, line in enumerate(lines, 1):
-                lead, marks = f"{number}. ", chapters.reference_marks(line)
+                lead, marks = f"{number}. ", chapters.few_marks(line)
                 text = Text(lead + line.text)
                 text.append(f" {_marks(line.quotes)}{f'[{marks}]' if marks else ''}", style="cyan")
                 self._block(text, len(lead))
-                if line.kind != "scenario" or number == len(lines):
-                    self._line(" " * len(lead) + line.reason, "dim", indent=len(lead))
+                if below := chapters.ending(lines, number - 1):
+                    self._line(" " * len(lead) + below, "dim", indent=len(lead))
         self._lines(self._brief.outlook_notes)
 
     def _references(self) -> None:
