@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import dataclasses
 
 from hypothesis import given, settings
@@ -118,6 +120,18 @@ def test_sections_hold_what_they_say() -> None:
         "The report weighs the case that Russia makes a deal with North Korea on arms (“If an arms deal happens”)."
     ]
     assert [voice.name for voice in made.voices] == ["Russian officials", "The US"]
+
+
+def test_what_was_due_before_the_newest_report_is_expected_no_more() -> None:
+    def met(start: str) -> Claim:
+        return claim(
+            "CONSULT", "RUS", "PRK", mode="visit", modality="future", start=start, end=start, quote="some words"
+        )
+
+    assert len(brief([met("2024-06-17")], document()).open) == 0  # the report is of 18 June
+    assert len(brief([met("2024-06-18")], document()).open) == 1
+    later = document(key="e", published=dt.date(2024, 7, 1))
+    assert len(brief([met("2024-06-20")], document(), later).open) == 0
 
 
 def test_firsts_are_looked_for_only_where_somebody_looks() -> None:

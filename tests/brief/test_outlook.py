@@ -118,9 +118,10 @@ def test_marks_lead_to_the_words_also_where_the_brief_was_cut_and_numbered_anew(
 
 def test_a_forecast_says_rate_track_record_and_what_counts() -> None:
     line = ahead(FULL).outlook[0]
-    assert line.text.startswith("North Korea and Russia meet or talk by 16 September 2024: 62 %; 41 %")
-    assert "of 20 earlier forecasts of 60 % to 70 %, 70 % came true" in line.reason
-    assert "Forecasts are of happenings that 2 origins or more assert." in ahead(FULL).outlook_notes
+    assert line.text.startswith("North Korea and Russia meet or talk by 16 September 2024: 62 % (base rate 41 %).")
+    assert "Of 20 earlier forecasts of 60 % to 70 %, of all pairs and kinds, 70 % came true." in line.reason
+    told = "Forecasts are of happenings that 2 independent origins or more assert; copies of one report are one origin."
+    assert told in ahead(FULL).outlook_notes
 
 
 def test_the_first_time_is_said() -> None:

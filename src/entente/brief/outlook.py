@@ -96,7 +96,7 @@ class Prospects:
         sides = listed([safe.line(self._names.name(code)) or code for code in (one.one, one.two)])
         what = _phrases()[one.kind].format(sides=sides)
         first = ", for the first time as far as the ledger reaches" if one.first else ""
-        usual = f"; {_percent(one.base_rate)} is the rate of the past" if one.windows else ""
+        usual = f" (base rate {_percent(one.base_rate)})" if one.windows else ""
         text = f"{what} by {day(one.until)}{first}: {_percent(one.probability)}{usual}"
         ids = _of_forecast(one)
         return BriefProspect(
@@ -177,14 +177,18 @@ def _why(one: Forecast) -> str:
     told = [safe.cut(reason.text, 160) for reason in one.reasons[:3]]
     if one.before is not None:
         told.append(
-            f"of {one.before.forecasts:,} earlier forecasts of {_percent(one.before.low)} to "
-            f"{_percent(one.before.high)}, {_percent(one.before.happened.value)} came true"
+            f"Of {one.before.forecasts:,} earlier forecasts of {_percent(one.before.low)} to "
+            f"{_percent(one.before.high)}, of all pairs and kinds, {_percent(one.before.happened.value)} came true"
         )
-    return _sentence("; ".join(part.rstrip(".") for part in told if part) or "the rate of past windows")
+    return " ".join(_sentence(part) for part in told) or "The rate of past windows."
 
 
 def _origins(least: int) -> str:
-    return f"{least} origins or more assert" if least > 1 else "any origin asserts"
+    return (
+        f"{least} independent origins or more assert; copies of one report are one origin"
+        if least > 1
+        else "one origin asserts"
+    )
 
 
 def _sentence(text: str) -> str:

@@ -207,8 +207,11 @@ class Sections:
     # ------------------------------------------------------------------ lists
 
     def open(self) -> tuple[BriefSentence, ...]:
-        """What is expected or depends on a condition."""
-        found = [h for h in self._happenings if h.lead.modality in ("future", "conditional")]
+        """What is expected or depends on a condition; what was due before the newest report is expected no more."""
+        newest = max((d.published for d in self._documents.values() if d.published), default=dt.date.min)
+        found = [
+            h for h in self._happenings if h.lead.modality in ("future", "conditional") and not _is_past(h.lead, newest)
+        ]
         return tuple(self.sentence(h) for h in self._sorted(found))
 
     def voices(self) -> tuple[BriefVoice, ...]:
@@ -273,6 +276,11 @@ class Sections:
         told += ["not so"] if claim.polarity == "negative" else []
         told += ["not sure"] if claim.certainty != "certain" else []
         return f"{label} ({', '.join(told)})" if told else label
+
+
+def _is_past(claim: Claim, day: dt.date) -> bool:
+    due = claim.end or claim.start
+    return due is not None and due < day
 
 
 def _firm(claim: Claim) -> bool:
