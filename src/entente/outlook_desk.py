@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Progress = Callable[[int, "int | None"], None]
 #: Days ahead that a brief looks; runs of each variant of a scenario in it; cases compared, the first ones of the file;
 #: forecasts and announced things in it.
-HORIZON, RUNS, CASES, MOST = 90, 2000, 2, 12
+HORIZON, RUNS, CASES, MOST = 30, 2000, 2, 12
 
 
 def about(scenario: Scenario) -> set[str]:
