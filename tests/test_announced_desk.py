@@ -156,3 +156,18 @@ def test_too_few_to_score_is_said(desk: Desk, tmp_path: Path) -> None:
     assert not found.skills
     with pytest.raises(UsageError, match="is before"):
         desk.backtest_announced(small, since=FIRST, until=FIRST - dt.timedelta(days=1))
+
+
+def test_claims_without_a_day_are_counted(desk: Desk, tmp_path: Path) -> None:
+    rows = visits(4, kept=False)
+    dayless = [(told, f"{text} some day", {**more, "start": None, "end": None}) for told, text, more in rows]
+    ledger = made(tmp_path, [*rows, *dayless])
+    assert desk.undated(ledger) == 4
+    assert desk.undated(ledger, pair=("RUS", "CHN")) == desk.undated(ledger, actor="CHN") == 1
+    assert desk.undated(ledger, as_of=FIRST) == 1
+
+
+def test_what_is_said_beside_them(desk: Desk) -> None:
+    left_out, worth = desk.announced_notes()
+    assert "two years" in left_out
+    assert "base rate" in worth

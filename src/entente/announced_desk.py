@@ -48,6 +48,30 @@ class AnnouncedDesk(AssessDesk):
         found = [row for row in rows if (not became or row.became in became) and wanted <= {*row.actor, *row.recipient}]
         return found[:limit]
 
+    def undated(
+        self, ledger: Ledger, *, pair: tuple[str, str] | None = None, actor: str | None = None,
+        as_of: dt.date | None = None,
+    ) -> int:  # fmt: skip
+        """Number of claims that announce or wish something without a day, so that it cannot be followed.
+
+        Arguments as of `announced`.
+        """
+        from entente.futures.announced.things import ANNOUNCING
+
+        glances = ledger.glances(Question(pair=pair, party=actor, as_of=as_of))
+        return sum(
+            each.modality in ANNOUNCING and each.polarity == "positive" and each.start is None and each.end is None
+            for each in glances
+        )
+
+    def announced_notes(self) -> tuple[str, str]:
+        """What to say beside announced things: which are left out, and what their probabilities were worth."""
+        from entente.futures.announced.tables import tables
+
+        held = tables()
+        years = {365: "a year", 730: "two years"}.get(held.past, f"{held.past:,} days")
+        return f"things over for more than {years} are left out", held.worth
+
     def _view(self, ledger: Ledger, as_of: dt.date | None) -> View:
         """What the ledger knew by a day; of all pairs, whichever is asked for: all of it is learned from."""
         from entente.futures.announced.tables import tables

@@ -17,6 +17,7 @@ def test_packaged() -> None:
     assert "HAVE" not in found.families
     assert found.precision(1).name == "day"
     assert found.precision(5000).name == found.precisions[-1].name
+    assert found.worth.startswith("on ")
     assert found.off.search("The visit was called off")
     assert found.pending.search("Biden to visit Poland")
     assert sum(number for _, _, number in found.counts) > 50

@@ -127,3 +127,27 @@ def test_of_what_is_due_late_no_probability_is_told() -> None:
     assert [reason.text for reason in late.reasons] == [
         "due in more than 100 days: too little of that kind is over to learn from"
     ]
+
+
+def test_the_words_that_show_what_became_of_it() -> None:
+    done = happened("RUS", "PRK", "2023-03-20")
+    (row,) = announced(seen([WEEK, done], "2023-06-01"), Plain(), TABLES)
+    assert (row.by, row.on, row.shown) == ((done.claim.id,), dt.date(2023, 3, 20), done.claim.quote)
+    assert not row.at_once
+    (open_row,) = announced(seen([WEEK], "2023-03-02"), Plain(), TABLES)
+    assert open_row.shown == ""
+
+
+def test_announced_and_kept_on_one_day_is_marked() -> None:
+    today = planned("RUS", "PRK", "2023-03-20", "2023-03-20", "2023-03-20")
+    (row,) = announced(seen([today, happened("RUS", "PRK", "2023-03-20")], "2023-06-01"), Plain(), TABLES)
+    assert row.at_once
+
+
+def test_of_one_day_those_stand_first_that_the_reader_is_surest_of() -> None:
+    rows = [
+        planned("RUS", code, "2023-03-01", "2023-03-20", "2023-03-20", confidence=sure)
+        for code, sure in (("PRK", 0.3), ("CHN", 0.9), ("IND", 0.6))
+    ]
+    found = announced(seen(rows, "2023-03-02"), Plain(), TABLES)
+    assert [row.confidence for row in found] == [0.9, 0.6, 0.3]

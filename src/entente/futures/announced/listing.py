@@ -31,9 +31,10 @@ class Says(Protocol):
 def announced(known: View, says: Says, tables: Tables) -> list[Announced]:
     """The announced things of a view, by the day they are due.
 
-    First those still to come; then those whose window has just passed and of which reports may still tell, latest
-    first; then the others, newest first by the day on which what became of them was told, else by that on which they
-    were due. Home affairs are learned from like others, and not listed.
+    First those still to come, of one day those first that the reader is surest of; then those whose window has just
+    passed and of which reports may still tell, latest first; then the others, newest first by the day on which what
+    became of them was told, else by that on which they were due. Home affairs are learned from like others, and not
+    listed.
     """
     own = cases(settled(known, tables))
     learned, prior = weighed(own, tables, known.as_of)
@@ -44,8 +45,8 @@ def announced(known: View, says: Says, tables: Tables) -> list[Announced]:
     passed = [row for row in rows if row.became == "open" and row.is_past(known.as_of)]
     over = [row for row in rows if row.became != "open"]
     return [
-        *sorted(still, key=lambda row: (due(row), row.claim)),
-        *sorted(passed, key=lambda row: (-due(row).toordinal(), row.claim)),
+        *sorted(still, key=lambda row: (due(row), -row.confidence, row.claim)),
+        *sorted(passed, key=lambda row: (-due(row).toordinal(), -row.confidence, row.claim)),
         *sorted(over, key=lambda row: (-(row.on or due(row)).toordinal(), row.claim)),
     ]
 
@@ -86,6 +87,9 @@ def _row(
         base_rate=model.rate if model else None, reasons=reasons(thing, now, model, shown)
         if model and now else why if far and found.became == "open" else (),
         event=kept.event, prior=prior and now is not None,
+        confidence=max(each.claim.confidence for each in thing.claims),
+        shown=known.words.text(found.by[0]) if found.by else "",
+        at_once=found.became == "kept" and found.on == thing.told,
     )  # fmt: skip
 
 

@@ -46,6 +46,7 @@ class Tables:
         general: words that tell nothing of what is done.
         pending, off: patterns of words.
         counts: packaged cases, (level of every trait, kept, all); counted_until: the last day that they are from.
+        worth: what probabilities learned in this way were worth when they were scored.
     """
 
     families: Mapping[str, str]
@@ -66,6 +67,7 @@ class Tables:
     off: re.Pattern[str]
     counts: tuple[Count, ...]
     counted_until: dt.date
+    worth: str
 
     def precision(self, days: int) -> Precision:
         """The precision of a window of so many days; that of the widest for what is wider still."""
@@ -89,6 +91,7 @@ def load(path: Path) -> Tables:
             "families": {"*": "list of words!"},
             "days": dict.fromkeys(("report", "late", "long", "lately", "often", "far", "past"), "whole number!"),
             "counted": {"until": "day!", "rows": "list of lists!"},
+            "worth": {"text": "filled text!", "date": "day!", "command": "filled text!"},
             "known_by_words": {"families": "list of words!"},
             "alone": dict.fromkeys(_ALONE, "list of words!"),
             "words": dict.fromkeys(("pending", "off", "general"), "list in small letters!"),
@@ -108,7 +111,7 @@ def load(path: Path) -> Tables:
         families, days["report"], days["late"], days["long"], days["lately"], days["often"], days["far"],
         days["past"], _sorted(precisions), alone["kinds"], alone["kinds_by_matter"], alone["matters"],
         frozenset(worded), tuple(words["general"]), _any_of(words["pending"]), _any_of(words["off"]), counts,
-        file.single("counted")["until"],
+        file.single("counted")["until"], file.single("worth")["text"],
     )  # fmt: skip
 
 

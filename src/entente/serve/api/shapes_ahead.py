@@ -102,7 +102,10 @@ class AnnouncedRow(Seen):
     Attributes:
         claim: that announces it; `claims`: all that do, oldest first; `by`: those that tell what became of it.
         lead: days from the first report to the end of its time.
-        probability: that it is kept, null where that could not be learned; `base_rate`: of all announced things.
+        probability: that it is kept, null where that could not be learned; `base_rate`: of all announced things;
+            `prior`: from packaged counts, where the ledger has too few of its own.
+        confidence: how surely the surest of its claims was read; `shown`: the words that tell what became of it;
+            `at_once`: kept on the day it was told.
     """
 
     claim: str
@@ -127,6 +130,10 @@ class AnnouncedRow(Seen):
     base_rate: float | None
     reasons: list[ReasonSeen]
     event: str | None
+    prior: bool
+    confidence: float
+    shown: str
+    at_once: bool
 
 
 class AnnouncedList(WorkedOut):

@@ -82,10 +82,12 @@ def _context(request: Request, deps: Deps, wanted: Wanted, state: State) -> dict
     found = [row for row in every if not wanted.became or row["became"] in wanted.became]
     rows = found[wanted.skip : wanted.skip + ROWS]
     record = record_of(request, deps, "announced-record", 0)
+    left_out, worth = deps.desk.announced_notes()
     return {
         "it": wanted, "typed": {}, "fault": None, "state": state, "rows": rows, "total": len(found),
         "counts": Counter(row["became"] for row in every), "ordered": _ORDERED, "chosen": wanted.became,
         "claims": ahead.cited(deps, rows), "drawn": ahead_drawn, "record": record, "size": ROWS,
         "again": wanted.address(job=state.job.id if state.job else ""), "extra": can_forecast(),
+        "left_out": left_out, "worth": worth if any(row["probability"] is not None for row in every) else "",
         "day_of": dt.date.fromisoformat, "today": wanted.parties.as_of or deps.index.closed or deps.now().date(),
     }  # fmt: skip
