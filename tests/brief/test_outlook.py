@@ -38,7 +38,7 @@ HOSTILE = "<script>alert(1)</script> \u202e \x1b[31m [x](javascript:1)"
 
 def forecast(kind: str = "MEET", probability: float = 0.62, *claims: str, **more: object) -> Forecast:
     given = {
-        "base_rate": 0.41, "windows": 5, "least": 2, "first": False, "note": "",
+        "base_rate": 0.41, "windows": 5, "had": 2, "least": 2, "first": False, "note": "",
         "reasons": (ForecastReason("they met twice in June", 0.8, claims),),
         "before": Reliability(0.6, 0.7, 0.65, 20, Estimate(0.7, 0.5, 0.85)), **more,
     }  # fmt: skip
@@ -118,7 +118,8 @@ def test_marks_lead_to_the_words_also_where_the_brief_was_cut_and_numbered_anew(
 
 def test_a_forecast_says_rate_track_record_and_what_counts() -> None:
     line = ahead(FULL).outlook[0]
-    assert line.text.startswith("North Korea and Russia meet or talk by 16 September 2024: 62 % (base rate 41 %).")
+    assert line.text.startswith("North Korea and Russia meet or talk by 16 September 2024: 62 %")
+    assert line.text.endswith("(base rate 41 %, 2 of 5 past windows).")
     assert "Of 20 earlier forecasts of 60 % to 70 %, of all pairs and kinds, 70 % came true." in line.reason
     told = "Forecasts are of happenings that 2 independent origins or more assert; copies of one report are one origin."
     assert told in ahead(FULL).outlook_notes

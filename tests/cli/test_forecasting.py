@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import typer
 
+from entente.cli.forecast_tables import percent
 from entente.cli.forecasting import days
 from entente.desk import Desk
 from entente.errors import UsageError
@@ -21,7 +22,7 @@ from tests.futures.forecasting.test_report import RESULT
 FOUND = Forecast(
     "MEET", "PRK", "RUS", dt.date(2023, 4, 30), dt.date(2023, 5, 30), 0.41, 0.12, 4, 2, True,
     (ForecastReason("They met \x1b[31mtwice.", 1.2, ("0123456789abcdef",)), ForecastReason("Silence.", -0.4)),
-    Reliability(0.4, 0.6, 0.5, 87, Estimate(0.46, 0.4, 0.6)), True, "Little history.",
+    Reliability(0.4, 0.6, 0.5, 87, Estimate(0.46, 0.4, 0.6)), True, "Little history.", 1,
 )  # fmt: skip
 
 
@@ -38,13 +39,14 @@ class _Kept:
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, Any]:
     """What the desk was asked for."""
-    seen: dict[str, Any] = {}
+    seen: dict[str, Any] = {"found": [FOUND]}
     monkeypatch.setenv("ENTENTE_LEDGER", str(tmp_path))
     monkeypatch.setattr(Desk, "ledger", lambda self, path: _Kept())
 
     def forecasts(self: Desk, ledger: object, **words: Any) -> list[Forecast]:
         seen.update(words)
-        return [FOUND]
+        found: list[Forecast] = seen["found"]
+        return found
 
     def backtest(self: Desk, ledger: object, **words: Any) -> Backtest:
         seen.update(words)
@@ -65,10 +67,68 @@ def test_a_forecast_as_a_table(run: Run, asked: dict[str, Any]) -> None:
     assert (asked["pair"], asked["horizon"], asked["kinds"], asked["least"]) == (
         ("RUS", "PRK"), 84, ("MEET", "ARMS"), 3,
     )  # fmt: skip
-    for words in ("41 %", "base rate 12 %", "North Korea and Russia", "would be the first told", "01234567",
-                  "Of 87 earlier forecasts", "Little history."):  # fmt: skip
+    for words in ("41 %", "base rate 12 %, 1 of 4 past windows", "North Korea and Russia", "would be the first told",
+                  "01234567", "Of 87 earlier forecasts of all pairs and kinds", "Little history."):  # fmt: skip
         assert words in done.stdout
     assert "\x1b[31m" not in done.stdout
+
+
+def _of(kind: str, probability: float, **more: Any) -> Forecast:
+    return dataclasses.replace(FOUND, kind=kind, probability=probability, **more)
+
+
+def test_what_is_common_to_all_stands_once_on_top(run: Run, asked: dict[str, Any]) -> None:
+    poor = "In past windows of this ledger these forecasts were no better than the base rate."
+    asked["found"] = [_of("MEET", 0.4, note=f"Little history. {poor}", skilled=False),
+                      _of("ARMS", 0.3, note=f"Little history. Of arms alone. {poor}", skilled=False)]  # fmt: skip
+    told = " ".join(run("forecast").stdout.split())
+    top, below = told.split("MEET", 1)
+    assert "Little history." in top
+    assert poor in top
+    assert "Base rate: the share of the pair's past windows of 30 days" in top
+    assert "+ raises and − lowers it, against what is usual at such a base rate" in top
+    assert "Little history." not in below
+    assert "no better" not in below
+    assert "Of arms alone." in below
+    asked["found"][1] = dataclasses.replace(asked["found"][1], skilled=True, note="")
+    assert poor in " ".join(run("forecast").stdout.split()).split("MEET", 1)[1]
+
+
+def test_what_is_hardly_likely_is_left_out_of_a_list_of_all_kinds(run: Run, asked: dict[str, Any]) -> None:
+    asked["found"] = [_of("MEET", 0.4), _of("ARMS", 0.019), _of("AID", 0.001)]
+    told = run("forecast").stdout
+    assert "2 kinds under 2 % not shown; --all shows them" in told
+    assert "ARMS" not in told
+    for words in (("--all",), ("--limit", 0), ("--event", "MEET,ARMS,AID")):
+        assert "AID" in run("forecast", *words).stdout
+    assert run("forecast", "--format", "json").stdout.count("\n") == 3
+    asked["found"] = [_of("MEET", 0.01), _of("ARMS", 0.005)]
+    told = run("forecast").stdout
+    assert "MEET" in told
+    assert "1 kind under 2 % not shown" in told
+    assert run("forecast", "--all").exit_code == 0
+    assert asked["limit"] is None
+    assert run("forecast", "--all", "--limit", 3).exit_code != 0
+
+
+def test_lines_are_broken_inside_their_block(run: Run, asked: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    asked["found"] = [_of("MEET", 0.9995)]
+    told = run("forecast").stdout
+    block = told[told.index("over 99 %") :].rstrip().splitlines()
+    assert len(block) > 3
+    assert all(line.startswith(" " * 11) for line in block[1:])
+    assert max(map(len, told.splitlines())) <= 60
+    assert all(line == line.rstrip() for line in told.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [(0.9995, "over 99 %"), (0.9949, "99 %"), (1.0, "100 %"), (0.0004, "under 0.1 %"), (0.0, "0 %"), (0.0123, "1.2 %"),
+     (0.0996, "10 %"), (0.41, "41 %")],
+)  # fmt: skip
+def test_percent_is_never_0_or_100_for_what_is_neither(share: float, text: str) -> None:
+    assert percent(share) == text
 
 
 def test_a_forecast_for_programs(run: Run, asked: dict[str, Any]) -> None:

@@ -96,7 +96,8 @@ class Prospects:
         sides = listed([safe.line(self._names.name(code)) or code for code in (one.one, one.two)])
         what = _phrases()[one.kind].format(sides=sides)
         first = ", for the first time as far as the ledger reaches" if one.first else ""
-        usual = f" (base rate {_percent(one.base_rate)})" if one.windows else ""
+        seen = f", {one.had} of {one.windows} past windows" if one.windows else ""
+        usual = f" (base rate {_percent(one.base_rate)}{seen})"
         text = f"{what} by {day(one.until)}{first}: {_percent(one.probability)}{usual}"
         ids = _of_forecast(one)
         return BriefProspect(

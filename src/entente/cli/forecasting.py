@@ -88,6 +88,9 @@ def forecast(
         int | None,
         typer.Option("--limit", min=0, max=10**9, metavar="N", help="Most forecasts; 0 for all. 20 unless given."),
     ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Those under 2 % too, which a table of all kinds leaves out; as --limit 0.")
+    ] = False,
     format: Annotated[ForecastFormat, typer.Option("--format", help="For people or programs.")] = ForecastFormat.table,
     seed: Seed = 0,
     lexicon: LexiconFile = None,
@@ -95,7 +98,7 @@ def forecast(
     """How likely happenings of a kind between two are: beside the base rate, with reasons and the track record."""
     from entente.desk import Desk
 
-    desk, most = Desk(lexicon=lexicon), USUAL_LIMIT if limit is None else limit or None
+    desk, most = Desk(lexicon=lexicon), _most(limit, every)
     if pair is not None and actor is not None:
         raise UsageError("a pair and an actor at once", place="--actor", mend="give either")
     with desk.ledger(ledger) as kept, Bar("Forecasting") as bar:
@@ -115,7 +118,14 @@ def forecast(
         return write_json(found)
     from entente.cli.forecast_tables import print_forecasts
 
-    print_forecasts(found, desk)
+    print_forecasts(found, desk, fold=not event and limit is None and not every)
+
+
+def _most(limit: int | None, every: bool) -> int | None:
+    """Most forecasts; None: all."""
+    if every and limit:
+        raise UsageError("all and a limit at once", place="--all", mend="give either")
+    return None if every else USUAL_LIMIT if limit is None else limit or None
 
 
 def _kinds(event: Sequence[str] | None) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ class ForecastReason:
 
     Attributes:
         text: one plain sentence.
-        effect: by how much it moves the log-odds, against the usual case.
+        effect: by how much it moves the log-odds, against what is usual where the base rate is as high.
         claims: ids of the claims behind it, newest first; at most ten.
     """
 
@@ -49,14 +49,16 @@ class Forecast:
     Attributes:
         kind: one of FORECAST; one, two: codes, in alphabetical order, the direction left open.
         as_of: last day of what was known; until: last day of the window.
-        probability: of the model; base_rate: the pair's own, as often as such windows had one in the past, drawn
-            towards the kind's where the pair is new; windows: number of past windows that it is from.
+        probability: of the model; base_rate: the share of the pair's past windows that had one, drawn towards the rate
+            of its kind, and no less than that of shorter windows; windows: number of past windows laid end to end.
         least: number of independent origins that must tell it.
         first: whether the pair has had none of the kind so far, as far as the ledger reaches.
         reasons: what moved it, most important first.
         before: how forecasts of this level did in past windows of this ledger; None where there were too few.
         skilled: whether the model did better there than the base rate; None where that could not be tested.
         note: what is to say about it in a sentence, "" for nothing.
+        had: of `windows`, how many had one; length: days of each of them, shorter than the horizon where the past is
+            too short for it; 0: as long as the horizon.
     """
 
     kind: str
@@ -73,6 +75,8 @@ class Forecast:
     before: Reliability | None = None
     skilled: bool | None = None
     note: str = ""
+    had: int = 0
+    length: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,9 @@ class Announced:
         reasons: what moved it.
         event: id of the happening in the ledger, None where not grouped.
         prior: whether the probability is from the packaged counts, because the ledger has too few of its own.
+        confidence: the reader's, 0 to 1, of the surest of `claims`.
+        shown: words of the first of `by`, "" where nothing shows what became of it.
+        at_once: whether it was told as kept on the day on which it was told first, so that it announced nothing.
     """
 
     claim: str
@@ -118,6 +125,9 @@ class Announced:
     reasons: tuple[ForecastReason, ...] = ()
     event: str | None = None
     prior: bool = False
+    confidence: float = 1.0
+    shown: str = ""
+    at_once: bool = False
 
     def is_past(self, day: dt.date) -> bool:
         """Whether its window was over before a day."""
@@ -297,6 +307,7 @@ class WhatIf:
         filled: parameters filled from a ledger; parameters: every number used, with its sources.
         notes: what the reader must know: weak sources, runs that ran away, faults of the file.
         marks: events that happen at a set time: (variant, time since the start, title).
+        urgent: those of the notes that are to be read before the answers.
     """
 
     scenario: str
@@ -318,6 +329,7 @@ class WhatIf:
     parameters: tuple[UsedParameter, ...]
     notes: tuple[str, ...] = ()
     marks: tuple[tuple[str, float, str], ...] = ()
+    urgent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import builtins
 import dataclasses
+import itertools
+import math
 import random
 from typing import Any
 
@@ -68,10 +70,59 @@ def test_what_often_happens_is_likelier_and_says_why(made: list[Forecast]) -> No
     assert top.probability > 0.3 > 0.05 > last.probability
     assert top.base_rate > last.base_rate
     assert not top.first
-    assert any("between them" in reason.text and reason.claims for reason in top.reasons)
+    assert any("between them" in reason.text and reason.claims for each in made for reason in each.reasons)
     assert all(abs(a.effect) >= abs(b.effect) for a, b in zip(top.reasons, top.reasons[1:], strict=False))
     known = {each.id for each in world() if each.published and each.published <= DAY}
     assert all(set(reason.claims) <= known for each in made for reason in each.reasons)
+
+
+def test_silence_never_raises_a_forecast_and_news_never_lowers_it(made: list[Forecast]) -> None:
+    told = [reason for each in made for reason in each.reasons if "on average" not in reason.text]
+    assert any(reason.effect < 0 for reason in told)
+    assert any(reason.effect > 0 for reason in told)
+    for reason in told:
+        if reason.text.startswith("No "):
+            assert reason.effect < 0, reason
+        elif "with others" not in reason.text and "denied or in doubt" not in reason.text:
+            assert reason.effect > 0, reason
+
+
+def test_what_is_far_from_its_base_rate_has_a_reason_of_that_sign(made: list[Forecast]) -> None:
+    far = 0
+    for each in made:
+        gap = _log_odds(each.probability) - _log_odds(each.base_rate)
+        if abs(gap) > 0.6:
+            far += 1
+            assert any(reason.effect * gap > 0 for reason in each.reasons), each
+    assert far > 10
+
+
+def _log_odds(share: float) -> float:
+    return math.log(share / (1 - share))
+
+
+def test_past_windows_are_counted_beside_the_base_rate(made: list[Forecast]) -> None:
+    assert all(0 <= each.had <= each.windows == 7 and each.length == 14 for each in made)
+    assert all(each.had == 0 for each in made if each.first)
+    assert made[0].had > 3
+    assert {each.length for each in _made(world(), horizon=60, pair=("AAA", "BBB"))} == {38}
+
+
+def test_the_base_rate_never_falls_as_the_horizon_grows() -> None:
+    found = [
+        {(each.kind, each.one, each.two): each.base_rate for each in _made(world(), horizon=days, actor="AAA")}
+        for days in (3, 7, 14, 30, 60, 90)
+    ]
+    for shorter, longer in itertools.pairwise(found):
+        assert all(longer[name] >= rate for name, rate in shorter.items())
+
+
+def test_reports_that_end_before_the_day_asked_are_told_and_too_long_before_refused() -> None:
+    known = [each for each in world(101) if each.published and each.published <= on(100)]
+    assert "The newest report is of 11 April 2023, 10 days before" in forecasts(known, DAY, name, horizon=14)[0].note
+    assert "newest report" not in forecasts(known, on(100), name, horizon=14)[0].note
+    with pytest.raises(UsageError, match=r"is of 2023-04-11, 10 days before.*2023-04-18 at the latest"):
+        forecasts(known, DAY, name, horizon=7)
 
 
 def test_track_record_and_skill_stand_beside(made: list[Forecast]) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from entente.futures.forecasting.features import population
 from entente.futures.forecasting.panel import panel
-from entente.futures.forecasting.rates import _covered, outcome, rates
+from entente.futures.forecasting.rates import _covered, at_least, outcome, rates
 from entente.records.outlook import FORECAST
 from tests.futures.forecasting.builders import BEGAN, glance, met, on, world
 
@@ -85,3 +85,18 @@ def test_more_happenings_more_windows() -> None:
     for probability in (said.raw, said.shrunk, said.counted, said.last):
         assert probability[often] > 0.5
         assert probability[often] >= probability[never]
+
+
+def test_a_longer_window_has_no_lower_base_rate_than_a_shorter_one() -> None:
+    found = panel(world(), on(149), 2)
+    last = on(149).toordinal()
+    among = population(found, last)
+    before, fell = np.zeros(found.cells), False
+    for horizon in (5, 20, 40, 60, 75):
+        now = at_least(found, last, horizon, among)
+        alone = rates(found, last, horizon, among).shrunk
+        assert (now >= before).all()
+        assert (now >= alone).all()
+        fell |= bool((alone < before).any())
+        before = now
+    assert fell, "without it, some would fall"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
@@ -46,6 +47,18 @@ def test_what_became_of_it_is_a_filter_with_counts(rig: Rig) -> None:
     assert "70 %" not in words_of(html)
     assert "/announced?became=denied" in links_of(html)
     assert len(rig.jobs.jobs) == before
+
+
+def test_what_shows_it_and_what_the_probabilities_were_worth(rig: Rig) -> None:
+    rig.says.announced = [dataclasses.replace(row, at_once=row.became == "kept") for row in rig.says.announced]
+    html = rig.worked("/announced")
+    words = words_of(html)
+    assert f"/claims/{rig.says.announced[1].by[0]}" in links_of(html)
+    assert "Kept by this claim" in words
+    assert "announced and done on one day" in words
+    assert "over for more than two years are left out" in words
+    assert "What such probabilities were worth: on two months of world news" in words
+    assert "were worth" not in words_of(rig.client.get("/announced/record").text)
 
 
 def test_who_is_asked_of_the_desk(rig: Rig) -> None:

@@ -40,14 +40,14 @@ def test_the_page_is_there_before_the_forecasts(rig: Rig) -> None:
 def test_forecasts_with_base_rate_reasons_and_how_such_did(rig: Rig) -> None:
     ids = [kept.claim.id for kept in rig.app.state.deps.index.claims(limit=2).rows]
     rig.says.forecasts[0] = forecast(
-        reasons=(ForecastReason("they met <b>twice</b>, the last time on 2023-06-03", 0.8, tuple(ids)),)
+        reasons=(ForecastReason("they met <b>twice</b>, the last time on 2023-06-03", 0.8, tuple(ids)),), had=4
     )
     html = rig.worked("/forecasts")
     words = words_of(html)
     assert "North Korea and Russia meet or talk by 10 September 2023" in words
     assert "62 %" in words
-    assert "Base rate 31 %, from 5 past windows" in words
-    assert "such forecasts: 14 of 20 came true" in words
+    assert "Base rate 31 %, 4 of 5 past windows" in words
+    assert "such forecasts, of all pairs and kinds: 14 of 20 came true" in words
     assert "would be the first" in words
     assert "no better than the base rate" in words
     assert "They met <b>twice</b>, the last time on 3 June 2023" in words, "it is text, not markup"

@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from entente.errors import UsageError
-from entente.futures.forecasting.features import Looked, look
+from entente.futures.forecasting.effects import effects
+from entente.futures.forecasting.features import Looked, look, population
 from entente.futures.forecasting.kinds import kinds
 from entente.futures.forecasting.model import Model, fit
 from entente.futures.forecasting.naming import Names, on_day
 from entente.futures.forecasting.panel import Panel, panel
-from entente.futures.forecasting.reasons import cases, effects, reasons
+from entente.futures.forecasting.rates import at_least
+from entente.futures.forecasting.reasons import cases, reasons
 from entente.futures.forecasting.stretching import Window, window
 from entente.futures.forecasting.track import Track, track
 from entente.records import Glance
@@ -32,6 +34,8 @@ LONGEST = 3660
 FEW_WINDOWS = 3
 #: Days that reports must reach over, and how many times as far ahead can be looked: with less, a rate would be made up.
 FEWEST_DAYS, AS_FAR = 28, 4
+#: The newest report being so many days old is told.
+GAP = 2
 
 
 def make_sure(kinds_: Sequence[str], horizon: int, least: int) -> None:
@@ -54,6 +58,18 @@ def _enough(panel_: Panel, on: int, horizon: int) -> None:
     if horizon > AS_FAR * past:
         what = f"reports reach over {past} days, too few to look {horizon} days ahead"
         raise UsageError(what, place="horizon", mend=f"{AS_FAR * past} days at most")
+
+
+def _silent(glances: Sequence[Glance], as_of: dt.date, horizon: int) -> int:
+    """Days from the newest report to the day asked. Raises UsageError where they are more than the horizon."""
+    days = [each.published for each in glances if each.published and each.published <= as_of]
+    if not days:
+        return 0
+    newest, silent = max(days), (as_of - max(days)).days
+    if silent > horizon:
+        what = f"the newest report known by {as_of} is of {newest}, {silent:,} days before: nothing to forecast from"
+        raise UsageError(what, place="as-of", mend=f"{newest}, or {newest + dt.timedelta(days=horizon)} at the latest")
+    return silent
 
 
 def forecasts(
@@ -79,11 +95,13 @@ def forecasts(
         limit: most forecasts.
 
     Raises UsageError for an unknown kind, a horizon or a number of origins that means nothing, for reports that do not
-    reach back far enough, and without scikit-learn.
+    reach back far enough or end more than a horizon before `as_of`, and without scikit-learn.
     """
     make_sure(chosen, horizon, least)
     progress(0, 4)
-    counted, on = panel(glances, as_of, least, pair), as_of.toordinal()
+    known = list(glances)
+    silent = _silent(known, as_of, horizon)
+    counted, on = panel(known, as_of, least, pair), as_of.toordinal()
     if len(counted.pairs):
         _enough(counted, on, horizon)
     learned = window(counted, on, horizon)
@@ -97,8 +115,10 @@ def forecasts(
     probability = learned.over(model.forecast(looked) if model else base)
     rows = _wanted(counted, looked, pair, actor, chosen)
     rows = rows[_by_probability(counted, looked, probability, rows)][:limit]
-    writer = _Writer(counted, looked, learned, model, before, as_of, horizon, names)
-    found = writer.write(rows, probability, learned.over(base))
+    if model:  # without one the forecast is the base rate, as it is
+        base = at_least(counted, on, learned.days, population(counted, on))[looked.cells]
+    writer = _Writer(counted, looked, learned, model, before, as_of, horizon, names, silent)
+    found = writer.write(rows, probability, base)
     progress(4, 4)
     return found
 
@@ -134,29 +154,34 @@ class _Writer:
 
     def __init__(
         self, panel_: Panel, looked: Looked, learned: Window, model: Model | None, before: Track | None,
-        as_of: dt.date, horizon: int, names: Names,
+        as_of: dt.date, horizon: int, names: Names, silent: int,
     ) -> None:  # fmt: skip
         self.panel, self.looked, self.learned, self.model, self.before = panel_, looked, learned, model, before
-        self.as_of, self.horizon, self.names = as_of, horizon, names
+        self.as_of, self.horizon, self.names, self.silent = as_of, horizon, names, silent
         self.until = as_of + dt.timedelta(days=horizon)
         self.case = cases(panel_, as_of.toordinal(), self.until.toordinal(), names)
 
     def write(self, rows: Whole, probability: Real, base: Real) -> list[Forecast]:
-        """The forecasts of rows of `looked`, in their order."""
-        moved = effects(self.model, self.looked, rows) if self.model and len(rows) else {}
+        """The forecasts of rows of `looked`, in their order. `base`: their base rates, over the window learned from."""
+        moved, such = (
+            effects(self.model, self.looked, rows, base[rows]) if self.model and len(rows) else ({}, base[rows])
+        )
+        such, base = self.learned.over(such), self.learned.over(base)
         happened = set(self.panel.happenings.cell.tolist())
         found = []
         for number, row in enumerate(rows.tolist()):
             cell = int(self.looked.cells[row])
             pair, kind = divmod(cell, self.panel.kinds)
             one, two = (self.panel.codes[side] for side in self.panel.pairs[pair])
-            why = reasons(self.case(cell), {name: float(each[number]) for name, each in moved.items()})
+            effect = {name: float(each[number]) for name, each in moved.items()}
+            why = reasons(self.case(cell), effect, float(such[number]))
             said = round(float(probability[row]), 6)
             found.append(Forecast(
                 kinds()[kind].name, one, two, self.as_of, self.until, said, round(float(base[row]), 6),
                 self.looked.rates.windows, self.panel.least, cell not in happened, why,
                 self.before.level(said) if self.before else None,
                 self.before.skilled(kind) if self.before else None, self._note(kind, int(self.panel.seen[pair])),
+                int(self.looked.rates.had[cell]), self.learned.days,
             ))  # fmt: skip
         return found
 
@@ -164,6 +189,9 @@ class _Writer:
         """What is to be said of a forecast, in a sentence or two."""
         notes = []
         began = on_day(dt.date.fromordinal(self.panel.began))
+        if self.silent >= GAP:
+            newest = on_day(self.as_of - dt.timedelta(days=self.silent))
+            notes.append(f"The newest report is of {newest}, {self.silent} days before the day asked.")
         if not seen:
             notes.append(f"No report tells of the two together since {began}: the base rate is that of such pairs.")
         if self.model is None:
@@ -185,8 +213,8 @@ class _Writer:
         if self.before is None or self.before.skill is None:
             return ["Too few past windows to test it against the base rate."]
         if self.before.skill.low <= 0:
-            return ["In past windows of this ledger no better than the base rate."]
+            return ["In past windows of this ledger these forecasts were no better than the base rate."]
         of_kind = self.before.by_kind[kind]
         if of_kind is not None and of_kind <= 0:
-            return [f"For {many}, in past windows of this ledger, no better than the base rate."]
+            return [f"For {many} they were no better than the base rate in past windows of this ledger."]
         return []

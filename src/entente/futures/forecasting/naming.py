@@ -44,6 +44,13 @@ def for_so_long(days: int) -> str:
     return f"for {counted(days // 7, 'week')}" if days < 120 else f"for {counted(days // 30, 'month')}"
 
 
+def percent(share: float) -> str:
+    """A share as "12 %" or "3.1 %", and never 0 or 100 for what is neither."""
+    if share > 0.995:
+        return "over 99 %"
+    return f"{100 * share:.1f} %" if share < 0.0995 else f"{100 * share:.0f} %"
+
+
 def capital(text: str) -> str:
     """With a capital letter."""
     return text[:1].upper() + text[1:]

@@ -66,17 +66,12 @@ def rates(panel: Panel, on: int, horizon: int, population: NDArray[np.bool_]) ->
     import numpy as np
 
     past = max(0, on - panel.began + 1)
-    windows, length = past // horizon, past / horizon
+    windows = past // horizon
     known = panel.happenings.told <= on
     cell, day, told = panel.happenings.cell[known], panel.happenings.day[known], panel.happenings.told[known]
-    # The window from s had it where told - horizon <= s < day.
-    low, high = np.maximum(told - horizon, panel.began - 1), np.minimum(day - 1, on - horizon)
-    share = _covered(cell, low, high, panel.cells) / max(1, past - horizon + 1)
+    share, length = _share(panel, on, horizon)
     had = _end_to_end(cell, on - day, on - told, horizon, windows, panel.cells)
-    number = np.maximum(1, np.bincount(_kind_of(panel)[population], minlength=panel.kinds))
-    total = np.bincount(_kind_of(panel), weights=np.where(population, share, 0.0), minlength=panel.kinds)
-    # Half a happening more in the whole past, so that what a kind never had is not impossible.
-    of_kind = np.clip((total * length + 0.5) / (number * length + 1.0), LOWEST, HIGHEST)
+    of_kind = _of_kind(panel, share, length, population)
     kind = of_kind[_kind_of(panel)]
     raw = (share * length + kind) / (length + 1.0)
     shrunk = _shrunk(panel, share, length, of_kind, population)
@@ -84,6 +79,51 @@ def rates(panel: Panel, on: int, horizon: int, population: NDArray[np.bool_]) ->
     counted = _counted(panel, on, horizon, population)
     raw, shrunk, counted, last = (np.clip(each, LOWEST, HIGHEST) for each in (raw, shrunk, counted, last))
     return Rates(had, windows, share, length, kind, raw, shrunk, counted, last)
+
+
+#: Every length of a window up to so many days is looked at for what longer ones have at least; then every so many days.
+EVERY, STEP = 90, 30
+
+
+def at_least(panel: Panel, on: int, horizon: int, population: NDArray[np.bool_]) -> Real:
+    """The pair's share drawn towards its kind's, no less than that of shorter windows, which lie in longer ones.
+
+    Shares of longer windows are of fewer of them and are drawn further, so that they may fall where the truth cannot.
+    """
+    import numpy as np
+
+    lengths = {horizon, *range(1, min(EVERY, horizon) + 1), *range(EVERY, horizon, STEP)}
+    return np.asarray(np.max([_base(panel, on, length, population) for length in sorted(lengths)], axis=0))
+
+
+def _base(panel: Panel, on: int, horizon: int, population: NDArray[np.bool_]) -> Real:
+    import numpy as np
+
+    share, length = _share(panel, on, horizon)
+    kind = _of_kind(panel, share, length, population)
+    return np.asarray(np.clip(_shrunk(panel, share, length, kind, population), LOWEST, HIGHEST))
+
+
+def _share(panel: Panel, on: int, horizon: int) -> tuple[Real, float]:
+    """Of past windows, one a day, the share that had one, of each cell; and how many windows' length the past is."""
+    import numpy as np
+
+    past = max(0, on - panel.began + 1)
+    known = panel.happenings.told <= on
+    cell, day, told = panel.happenings.cell[known], panel.happenings.day[known], panel.happenings.told[known]
+    # The window from s had it where told - horizon <= s < day.
+    low, high = np.maximum(told - horizon, panel.began - 1), np.minimum(day - 1, on - horizon)
+    return _covered(cell, low, high, panel.cells) / max(1, past - horizon + 1), past / horizon
+
+
+def _of_kind(panel: Panel, share: Real, length: float, population: NDArray[np.bool_]) -> Real:
+    """The share over all cells of each kind."""
+    import numpy as np
+
+    number = np.maximum(1, np.bincount(_kind_of(panel)[population], minlength=panel.kinds))
+    total = np.bincount(_kind_of(panel), weights=np.where(population, share, 0.0), minlength=panel.kinds)
+    # Half a happening more in the whole past, so that what a kind never had is not impossible.
+    return np.asarray(np.clip((total * length + 0.5) / (number * length + 1.0), LOWEST, HIGHEST))
 
 
 def _kind_of(panel: Panel) -> Whole:

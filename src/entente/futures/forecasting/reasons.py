@@ -7,10 +7,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from entente.futures.forecasting.features import PLANS, Looked, logit
+from entente.futures.forecasting.effects import LEVEL
+from entente.futures.forecasting.features import PLANS
 from entente.futures.forecasting.kinds import Kind, kinds
-from entente.futures.forecasting.model import Model
-from entente.futures.forecasting.naming import Names, capital, counted, for_so_long, listed, on_day, on_days
+from entente.futures.forecasting.naming import (
+    Names,
+    capital,
+    counted,
+    for_so_long,
+    listed,
+    on_day,
+    on_days,
+    percent,
+)
 from entente.futures.forecasting.panel import AHEAD, DENIED, DONE, DOUBTED, WISHED, Panel
 from entente.records.outlook import ForecastReason
 
@@ -18,46 +27,14 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Real = NDArray[np.float64]
     Whole = NDArray[np.int64]
 
-#: What is told together, and the features of it.
-GROUPS = {
-    "happened": ("base", "counted", "happened 7", "happened 21", "happened 60"),
-    "told": ("done 7", "done 60", "done days", "since done", "no done 60", "more done 60"),
-    "due": ("due",),
-    "planned": ("planned",),
-    "wished": ("wished",),
-    "doubt": ("doubted 21", "denied 21"),
-    "news": ("news 7", "news 60", "no news 60", "more news 60"),
-    "tone": ("talk", "works", "quarrel", "deeds against"),
-    "actors": ("busier", "less busy"),
-    "common": ("common",),
-}
 #: Reasons that move the log-odds by less are not told; so many are told; so many claims of each.
 SMALLEST, MOST, CLAIMS = 0.1, 5, 10
 #: Days that sentences call recent.
 RECENT = 30
-
-
-def effects(model: Model, looked: Looked, rows: Whole) -> dict[str, Real]:
-    """By how much each group moves the log-odds of these rows, against the mean of all cells of their kind."""
-    import numpy as np
-
-    kind = looked.cells % model.kinds
-    usual = np.stack([looked.values[kind == each].mean(axis=0) for each in range(model.kinds)])
-    base = looked.rates.counted[looked.cells]
-    usual_base = np.array([base[kind == each].mean() for each in range(model.kinds)])
-    values, cells = looked.values[rows], looked.cells[rows]
-    whole = logit(model.of(values, cells, base[rows]))
-    moved = {}
-    for name, features in GROUPS.items():
-        at = [looked.names.index(feature) for feature in features]
-        without = values.copy()
-        without[:, at] = usual[kind[rows]][:, at]
-        pool = usual_base[kind[rows]] if name == "happened" else base[rows]
-        moved[name] = whole - logit(model.of(without, cells, pool))
-    return moved
+#: What all cells with such a base rate have is told from so much on.
+LEVEL_TOLD = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +83,17 @@ class Case:
         return dt.date.fromordinal(self.panel.began)
 
 
-def reasons(case: Case, moved: dict[str, float]) -> tuple[ForecastReason, ...]:
-    """What moved a forecast, most important first; what has nothing to be said is left out."""
+def reasons(case: Case, moved: dict[str, float], such: float) -> tuple[ForecastReason, ...]:
+    """What moved a forecast, most important first.
+
+    Left out is what has nothing to be said, and where the sentence would speak against the sign: silence never raises
+    a forecast, and what is told of never lowers it. `such`: the probability of pairs with such a base rate.
+    """
     told: list[ForecastReason] = []
     for name, effect in sorted(moved.items(), key=lambda each: (-abs(each[1]), each[0])):
         if abs(effect) < SMALLEST or len(told) == MOST:
             break
-        said = _SAID[name](case)
+        said = _SAID[name](case, effect > 0) if name != LEVEL else _level(effect, such)
         if said:
             told.append(ForecastReason(said[0], round(effect, 3), said[1]))
     return tuple(told)
@@ -121,7 +102,13 @@ def reasons(case: Case, moved: dict[str, float]) -> tuple[ForecastReason, ...]:
 Saying = tuple[str, tuple[str, ...]]
 
 
-def _happened(case: Case) -> Saying | None:
+def _level(effect: float, such: float) -> Saying | None:
+    if abs(effect) < LEVEL_TOLD:
+        return None
+    return f"Pairs with such a base rate are now forecast at {percent(such)} on average.", ()
+
+
+def _happened(case: Case, up: bool) -> Saying | None:
     import numpy as np
 
     of = case.panel.happenings
@@ -131,10 +118,12 @@ def _happened(case: Case) -> Saying | None:
     days, events = of.day[low:high][known], of.event[low:high][known]
     since = on_day(case.began)
     if not len(days):
-        return f"No {case.kind.short} between them is told by enough origins since {since}.", ()
+        return None if up else (f"No {case.kind.short} between them is told by enough origins since {since}.", ())
     done = case.of(DONE)
     claims = case.claims(done[np.isin(case.panel.items.event[done], events)])
     shown = sorted({dt.date.fromordinal(int(day)) for day in days})
+    if not up:
+        return _not_since(case, shown[-1], len(days), claims)
     name = case.kind.short if len(days) == 1 else case.kind.many
     if len(shown) <= 3:
         were = "was" if len(days) == 1 else "were"
@@ -143,11 +132,21 @@ def _happened(case: Case) -> Saying | None:
     return f"There were {counted(len(days), name, name)} between them since {since}, the last on {last}.", claims
 
 
-def _told(case: Case) -> Saying | None:
+def _not_since(case: Case, last: dt.date, before: int, claims: tuple[str, ...]) -> Saying | None:
+    """That there was none for long, after so many; None where it is not long ago."""
+    if case.on - last.toordinal() < RECENT:
+        return None
+    many = f"after {counted(before, 'one', 'of them')} before" if before > 1 else "the only one"
+    return f"No {case.kind.short} between them is told by enough origins since {on_day(last)}, {many}.", claims
+
+
+def _told(case: Case, up: bool) -> Saying | None:
     done = case.of(DONE)
     if not len(done):
-        return f"No report tells of {case.kind.title} between them since {on_day(case.began)}.", ()
+        return None if up else (f"No report tells of {case.kind.title} between them since {on_day(case.began)}.", ())
     recent = case.recent(done)
+    if up == (not len(recent)):
+        return None
     if not len(recent):
         silent = case.on - int(case.panel.items.day[done[0]])
         return f"No {case.kind.short} is told {for_so_long(silent)}.", case.claims(done)
@@ -157,9 +156,11 @@ def _told(case: Case) -> Saying | None:
     return text, case.claims(recent)
 
 
-def _due(case: Case) -> Saying | None:
+def _due(case: Case, up: bool) -> Saying | None:
     import numpy as np
 
+    if not up:
+        return None
     items, ahead = case.panel.items, case.of(AHEAD)
     begin = np.where(items.start[ahead] > 0, items.start[ahead], items.end[ahead])
     end = np.where(items.end[ahead] > 0, items.end[ahead], items.start[ahead])
@@ -179,18 +180,19 @@ def _when(text: str, one_day: bool) -> str:
     return f"on {text}" if one_day else text
 
 
-def _planned(case: Case) -> Saying | None:
+def _planned(case: Case, up: bool) -> Saying | None:
     items, at = case.panel.items, case.recent(case.of(AHEAD), PLANS)
     at = at[(items.start[at] == 0) & (items.end[at] == 0)]
-    return _recently(case, at, "to come, without a day")
+    return _recently(case, at, "to come, without a day") if up else None
 
 
-def _wished(case: Case) -> Saying | None:
-    return _recently(case, case.recent(case.of(WISHED), PLANS), "as wished for or under an if")
+def _wished(case: Case, up: bool) -> Saying | None:
+    return _recently(case, case.recent(case.of(WISHED), PLANS), "as wished for or under an if") if up else None
 
 
-def _doubt(case: Case) -> Saying | None:
-    return _recently(case, case.recent(case.of(DENIED, DOUBTED), 3 * RECENT), "as denied or in doubt", 3 * RECENT)
+def _doubt(case: Case, up: bool) -> Saying | None:
+    at = case.recent(case.of(DENIED, DOUBTED), 3 * RECENT)
+    return None if up else _recently(case, at, "as denied or in doubt", 3 * RECENT)
 
 
 def _recently(case: Case, at: Whole, how: str, days: int = RECENT) -> Saying | None:
@@ -204,11 +206,13 @@ def _recently(case: Case, at: Whole, how: str, days: int = RECENT) -> Saying | N
     )
 
 
-def _news(case: Case) -> Saying | None:
+def _news(case: Case, up: bool) -> Saying | None:
     at = case.items[::-1]
     if not len(at):
-        return f"No report tells of the two together since {on_day(case.began)}.", ()
+        return None if up else (f"No report tells of the two together since {on_day(case.began)}.", ())
     recent = case.recent(at)
+    if up == (not len(recent)):
+        return None
     if not len(recent):
         silent = case.on - int(case.panel.items.day[at[0]])
         return f"No report tells of the two together {for_so_long(silent)}.", case.claims(at)
@@ -218,7 +222,7 @@ def _news(case: Case) -> Saying | None:
     return f"{text}, {case.origins(at):,} in all.", case.claims(recent)
 
 
-def _tone(case: Case) -> Saying | None:
+def _tone(case: Case, up: bool) -> Saying | None:
     at = case.recent(case.items[::-1])
     quad = case.panel.items.quad[at]
     words = ("talk or agree", "work together or help", "quarrel", "act against each other")
@@ -227,14 +231,15 @@ def _tone(case: Case) -> Saying | None:
         many = case.origins(at[quad == number])
         if many:
             said.append(f"{many} that they {what}")
-    return (f"Origins of the last {RECENT} days: {listed(said)}.", case.claims(at)) if said else None
+    return (f"Origins of the last {RECENT} days: {listed(said)}.", case.claims(at)) if said and up else None
 
 
-def _actors(case: Case) -> Saying | None:
+def _actors(case: Case, up: bool) -> Saying | None:
     pairs = case.panel.pairs
-    said = []
-    for code in pairs[case.pair]:
-        number = _with_others(case, int(code))
+    said, numbers = [], [_with_others(case, int(code)) for code in pairs[case.pair]]
+    if (max(numbers) == 0) if up else (min(numbers) > 0):
+        return None
+    for code, number in zip(pairs[case.pair], numbers, strict=True):
         said.append(f"{case.names(case.panel.codes[code])} had {counted(number, 'such happening')} with others")
     return f"{capital(said[0])} since {on_day(case.began)}, {said[1]}.", ()
 
@@ -248,7 +253,7 @@ def _with_others(case: Case, code: int) -> int:
     return len(np.unique(of.event[among & (case.panel.pairs[pair] == code).any(axis=1)]))
 
 
-def _common(case: Case) -> Saying | None:
+def _common(case: Case, up: bool) -> Saying | None:
     import numpy as np
 
     items, panel = case.panel.items, case.panel
@@ -264,13 +269,15 @@ def _common(case: Case) -> Saying | None:
         told.append(beside)
     both = sorted(told[0].keys() & told[1].keys(), key=lambda third: (-min(told[0][third], told[1][third]), third))
     if not both:
-        return "No third is told to have had such a thing with both.", ()
+        return None if up else ("No third is told to have had such a thing with both.", ())
+    if not up:
+        return None
     named = [case.names(panel.codes[third]) for third in both[:3]]
     more = f" and {len(both) - 3} more" if len(both) > 3 else ""
     return f"Both had such a thing with {listed(named) if not more else ', '.join(named) + more}.", ()
 
 
-_SAID: dict[str, Callable[[Case], Saying | None]] = {
+_SAID: dict[str, Callable[[Case, bool], Saying | None]] = {
     "happened": _happened, "told": _told, "due": _due, "planned": _planned, "wished": _wished, "doubt": _doubt,
     "news": _news, "tone": _tone, "actors": _actors, "common": _common,
 }  # fmt: skip

@@ -51,7 +51,8 @@ class ForecastRow(Seen):
     """That at least one happening of a kind between two is told by `least` origins or more, after `as_of` to `until`.
 
     Attributes:
-        base_rate: as often as such windows had one, from `windows` past ones.
+        base_rate: the share of the pair's past windows that had one, drawn towards the rate of the kind; laid end to
+            end, `had` of `windows` windows of `length` days had one.
         first: the pair has had none of the kind so far.
         before: how forecasts of this level did in the past of this ledger, null where too few were made.
         skilled: whether the model did better than the base rate there, null where that could not be tested.
@@ -71,6 +72,8 @@ class ForecastRow(Seen):
     before: ReliabilitySeen | None
     skilled: bool | None
     note: str
+    had: int
+    length: int
 
 
 class WorkedOut(Shape):
