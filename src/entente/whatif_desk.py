@@ -60,6 +60,12 @@ class WhatIfDesk(AssessDesk):
 
         return weakly_sourced(scenario)
 
+    def scenario_tried(self, scenario: Scenario) -> list[str]:
+        """What goes wrong in a few runs with every number at its middle: `FILE:LINE: what`, none where all is well."""
+        from entente.futures.whatif.trying import tried
+
+        return tried(scenario)
+
     def whatif(
         self, scenario: Scenario, *, sets: Mapping[str, str] | None = None, compare: Sequence[str] = (),
         runs: int = 10_000, seed: int = 0, horizon: float | None = None, ledger: Ledger | None = None,

@@ -164,9 +164,12 @@ def test_a_scenario_is_shown_whole(run: Run, file: Path) -> None:
     for said in (
         "[ rounds in <store> ]", "◀──(gifts)── outside", "──(use)──▶ outside", "what counts as a gift (means)",
         "stands for UNSC resolution 1874 (2009), paragraph 9", "with: with the partner", "made up <b>", "weak",
-        "old rounds too", "rounds left", "https://example.org/1",
+        "old rounds too", "rounds left", "idle ?", "0 to 1", "2 sources and 1 further formula with --sources",
     ):  # fmt: skip
         assert said in shown, said
+    assert shown.index("Questions") < shown.index("Numbers, to be set")
+    assert "https://example.org/1" not in shown
+    assert "https://example.org/1" in "".join(run("scenario", "show", file, "--sources").stdout.split())
     assert json.loads(run("scenario", "show", file, "--format", "json").stdout)["name"] == "store"
 
 
@@ -193,3 +196,22 @@ def test_a_new_scenario_runs_and_is_never_written_over(run: Run, tmp_path: Path)
     assert "is there already" in again.stderr
     assert out.read_bytes() == before
     assert run("scenario", "new", "No Name").exit_code == 2
+
+
+def test_a_stock_below_nothing_stands_before_the_answers_and_is_noted_by_check(run: Run, file: Path) -> None:
+    file.write_text(file.read_text(encoding="utf-8").replace("floor = 0\n", ""), encoding="utf-8")
+    done = run("whatif", file, "--runs", "40", "--set", "gift=0")
+    shown = " ".join(done.stdout.split())
+    assert done.exit_code == 0
+    assert shown.index("falls below 0 in every run") < shown.index("Answers")
+    assert shown.count("falls below 0") == 1
+    checked = run("scenario", "check", file)
+    assert checked.exit_code == 0
+    assert "no faults" in checked.stdout
+    assert "falls below 0 in every run with every number at its middle" in checked.stderr
+
+
+def test_numbers_of_a_table_have_the_same_digits(run: Run, file: Path) -> None:
+    shown = run("whatif", file, "--runs", "40", "--set", "at_start=12", "--set", "gift=0").stdout
+    row = next(line for line in shown.splitlines() if "as the file has it" in line)
+    assert {len(cell.partition(".")[2]) for cell in row.split() if cell[0].isdigit()} == {1}, row

@@ -39,8 +39,8 @@ def print_scenarios(found: Sequence[Scenario], weakly: Callable[[Scenario], Sequ
     console().print(table)
 
 
-def print_scenario(found: Scenario, desk: Desk) -> None:
-    """Everything in a scenario's file, in words."""
+def print_scenario(found: Scenario, desk: Desk, *, sources: bool = False) -> None:
+    """A scenario's file in words; its numbers in a line each, unless their sources are asked for."""
     out = console()
     out.print(Text(visible(found.title), style="bold"))
     out.print(Text(visible(found.question) + "\n"))
@@ -52,13 +52,16 @@ def print_scenario(found: Scenario, desk: Desk) -> None:
     ])  # fmt: skip
     out.print()
     _drawing(out, found, desk)
-    _quantities(out, found, desk)
-    _choices(out, found, desk)
     _decisions(out, found)
     _events(out, found, desk)
     _asked(out, found, desk)
-    print_numbers(out, used(found), desk)
-    _sources(out, found)
+    _choices(out, found, desk)
+    if sources:
+        _quantities(out, found, desk)
+        print_numbers(out, used(found), desk)
+        _sources(out, found)
+    else:
+        _numbers(out, found, desk)
     heading(out, "Known faults")
     for fault in found.faults:
         bullet(out, fault)
@@ -81,6 +84,25 @@ def used(found: Scenario) -> list[UsedParameter]:
         )
         for each, where in rows
     ]  # fmt: skip
+
+
+def _numbers(out: Console, found: Scenario, desk: Desk) -> None:
+    """Every number in a line or two; how many sources and formulas there are to see."""
+    heading(out, "Numbers, to be set by --set NAME=VALUE; ? marks one with only weak sources")
+    table = _table(("number", 5), ("name", 3), ("what it may be", 4))
+    for row in used(found):
+        name = f"{row.name}{' ?' if row.weak else ''}" + (f"\n{row.variant}" if row.variant else "")
+        table.add_row(*(Text(_lines(cell)) for cell in (row.title, name, desk.spread(row.distribution, row.unit))))
+    out.print(table)
+    formulas = len(found.variables) + len(found.delays) + len(found.levers)
+    more = [f"{number} {noun}{'' if number == 1 else 's'}" for number, noun in (
+        (len(found.sources), "source"), (formulas, "further formula")) if number]  # fmt: skip
+    if more:
+        out.print(Text(f"{' and '.join(more)} with --sources\n", style="dim"))
+
+
+def _lines(text: str) -> str:
+    return "\n".join(map(visible, text.split("\n")))
 
 
 def _drawing(out: Console, found: Scenario, desk: Desk) -> None:

@@ -49,10 +49,11 @@ def show(
     svg: Annotated[
         Path | None, typer.Option("--svg", metavar="FILE", help="Write stocks and flows as a picture (SVG).")
     ] = None,
+    sources: Annotated[bool, typer.Option("--sources", help="Also the sources of every number.")] = False,
     format: AsTable = TableFormat.table,
     lexicon: LexiconFile = None,
 ) -> None:
-    """Shows stocks and flows, numbers with their sources, what actors do, events, cases, questions, known faults."""
+    """Shows stocks and flows, what actors do, events, cases, questions, numbers, known faults; sources where asked."""
     from entente.desk import Desk
 
     desk = Desk(lexicon=lexicon)
@@ -72,7 +73,7 @@ def show(
         return
     from entente.cli.scenario_tables import print_scenario
 
-    print_scenario(read, desk)
+    print_scenario(read, desk, sources=sources)
 
 
 @scenario.command(epilog=EPILOG)
@@ -98,12 +99,15 @@ def new(
 
 @scenario.command(epilog=EPILOG)
 def check(file: Annotated[Path, typer.Argument(metavar="FILE", help="A scenario file (TOML).")]) -> None:
-    """Checks a scenario file: every fault is told with its line."""
+    """Checks a scenario file: every fault is told with its line.
+
+    A few runs with every number at its middle tell stocks that fall below 0, and what runs away.
+    """
     from entente.desk import Desk
 
     desk = Desk()
     read = desk.scenario(file)
-    for note in read.notes:
+    for note in (*read.notes, *desk.scenario_tried(read)):
         tell(f"entente: {visible(note)}")
     weak = len(desk.weakly_sourced(read))
     parts = [_counted(len(rows), noun) for rows, noun in (

@@ -41,6 +41,8 @@ def print_whatif(
     period = desk.amount(found.horizon, found.time)
     runs = f"{found.runs:,} run{'' if found.runs == 1 else 's'}{' of each' if len(found.variants) > 1 else ''}"
     out.print(Text(f"{runs}, seed {found.seed}, {period} from {found.start}{_known(found)}\n", style="dim"))
+    for note in found.urgent:
+        out.print(Text(visible(note) + "\n"))
     _answers(out, found, scenario, desk, every=every)
     _courses(out, found, desk, every=every)
     _influences(out, found, _asked(scenario), every=every)
@@ -126,8 +128,9 @@ def _courses(out: Console, found: WhatIf, desk: Desk, *, every: bool) -> None:
         table.add_column(found.time, min_width=10, max_width=max(_NAME, out.width - _CELL * len(picked)))
         for at in picked:
             table.add_column(f"{found.times[at]:g}", justify="right")
+        places = _places(courses, picked, scale)
         for title, course in _rows(courses, titles):
-            table.add_row(Text(visible(title)), *(_cell(course, at, scale) for at in picked))
+            table.add_row(Text(visible(title)), *(_cell(course, at, scale, places) for at in picked))
         out.print(table)
     _more(out, len(outputs) - len(shown), "table")
 
@@ -162,9 +165,15 @@ def _scale(courses: Sequence[Course]) -> tuple[float, str]:
     return next(((size, name) for size, name in _SCALES if math.isfinite(largest) and largest >= 3 * size), (1.0, ""))
 
 
-def _cell(course: Course, at: int, scale: float) -> Text:
+def _places(courses: Sequence[Course], picked: Sequence[int], scale: float) -> int:
+    """Digits after the point of every number in a table, by the largest."""
+    shown = (course.quantiles[level][at] / scale for course in courses for at in picked for level in (0.05, 0.95))
+    largest = max((abs(value) for value in shown if math.isfinite(value)), default=0.0)
+    return 0 if largest >= 100 else 1 if largest >= 10 else 2
+
+
+def _cell(course: Course, at: int, scale: float, places: int) -> Text:
     low, middle, high = (course.quantiles[level][at] / scale for level in (0.05, 0.5, 0.95))
-    places = 0 if abs(high) >= 100 else 1 if abs(high) >= 10 else 2
     range_ = "" if low == high else f"\n{_number(low, places)} to {_number(high, places)}"
     return Text(_number(middle, places)) + Text(range_, style="dim")
 
@@ -270,7 +279,8 @@ def source_line(publisher: str, title: str, date: object, url: str) -> str:
 
 
 def _notes(out: Console, found: WhatIf) -> None:
-    if found.notes:
+    rest = [note for note in found.notes if note not in found.urgent]
+    if rest:
         heading(out, "To know")
-        for note in found.notes:
+        for note in rest:
             bullet(out, note)

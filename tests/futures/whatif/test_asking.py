@@ -97,7 +97,32 @@ def test_runs_that_run_away_are_counted_and_left_out() -> None:
 
 def test_a_stock_that_falls_below_nought_is_told() -> None:
     found = asked(store(lambda text: text.replace("floor = 0\n", "")), {"means": "narrow", "stops": "on"})
-    assert any("The stock “rounds in <store>” fell below 0 in every run" in note for note in found.notes)
+    assert any("the stock “rounds in <store>” falls below 0 in every run" in note for note in found.urgent)
+    assert set(found.urgent) <= set(found.notes)
+    assert asked(store()).urgent == ()
+
+
+def test_a_number_that_is_set_stands_beside_what_the_file_has() -> None:
+    noted = store(lambda text: text.replace("slider = [0.5, 2]", 'slider = [0.5, 2]\nnote = "Of 2024 alone."'))
+    (told,) = asked(noted, {"means": "narrow", "use": "2"}).urgent
+    assert told == (
+        "Set for this answer, not by the file: what counts as a gift: narrow; rounds used: 2 rounds a month "
+        "(the file: 1 round a month; its note: Of 2024 alone)."
+    )
+
+
+def test_a_moved_event_is_told_with_the_case_in_which_it_is() -> None:
+    (told,) = asked(store(), {"means": "narrow", "stops": "6 [month]"}, ["with", "without"]).urgent
+    assert "the partner stops: 6 [month], in the case “without the partner, stops moved to month 6” alone." in told
+
+
+def test_when_it_comes_is_told_of_both_sides() -> None:
+    found = asked(store(), {"means": "narrow", "at_start": "12"}, ["with", "without"])
+    shares = next(each for each in found.differences if each.question == "when")
+    assert shares.text.endswith("in the median in month 24 with, in month 12 without.")
+    found = asked(store(), {"means": "wide", "at_start": "12"}, ["with", "without"])
+    shares = next(each for each in found.differences if each.question == "when")
+    assert shares.text.endswith("; where it comes, in the median in month 12 without.")
 
 
 def test_a_horizon_of_ones_own_cuts_questions_too() -> None:

@@ -22,7 +22,7 @@ def test_what_matters_is_found_and_what_does_not_is_nought() -> None:
     assert of["use"].total.value == pytest.approx(1 - share, abs=0.02)
     assert of["idle"].total.value == 0.0
     assert of["at_start"].first.low < of["at_start"].first.value < of["at_start"].first.high
-    assert any("N = 1,024, 3 uncertain parameters" in note for note in found.notes)
+    assert any("N = 2,048, 3 uncertain parameters" in note for note in found.notes)
 
 
 def test_the_same_seed_gives_the_same_indices() -> None:
@@ -45,7 +45,9 @@ def test_one_uncertain_number_has_nothing_to_be_weighed_against() -> None:
     assert any("fewer than two" in note for note in found.notes)
 
 
-@pytest.mark.parametrize(("runs", "parameters", "size"), [(14_336, 12, 1_024), (30_000, 28, 1_024), (100, 12, 512)])
+@pytest.mark.parametrize(
+    ("runs", "parameters", "size"), [(500_000, 28, 16_384), (10_000, 28, 2_048), (10_000, 53, 1_024), (100, 12, 512)]
+)
 def test_the_size_is_a_power_of_two_near_the_runs(runs: int, parameters: int, size: int) -> None:
     assert base(runs, parameters) == size
 
@@ -61,3 +63,13 @@ def test_without_salib_it_is_told_how_to_get_it(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(UsageError, match=r"entente\[futures\]"):
         asked(store(), influence=True)
+
+
+def test_why_totals_exceed_the_whole_is_told_and_a_rare_condition_is_not_weighed() -> None:
+    found = asked(store(), UNEVEN, runs=400, influence=True)
+    assert any("Totals add up to more than 100 %" in note for note in found.notes)
+    rare = store(lambda text: text.replace('asked = "amount"\nunit = "round"\nformula = "stock"', (
+        'asked = "any"\nformula = "stock < 0.05 [round]"')))  # fmt: skip
+    found = asked(rare, UNEVEN | {"at_start": "uniform(6.5, 16)"}, runs=400, influence=True)
+    assert not [row for row in found.influences if row.question == "left"]
+    assert any("“rounds left” cannot be told: it is true in" in note for note in found.notes)

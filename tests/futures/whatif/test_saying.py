@@ -17,7 +17,8 @@ def test_numbers_have_three_digits_that_count(value: float, text: str) -> None:
 @pytest.mark.parametrize(("unit", "text"), [
     ("round", "rounds"), ("round/month", "rounds a month"), ("gun_barrel", "gun barrels"), ("percent", "%"), ("", ""),
     ("person/year", "people a year"), ("USD", "USD"), ("kg", "kg"), ("dimensionless", ""), ("1/month", "a month"),
-    ("party", "parties"), ("round/hour", "rounds an hour"),
+    ("party", "parties"), ("round/hour", "rounds an hour"), ("gigacubic_metre_gas", "gigacubic metre gas"),
+    ("round/day/gun_barrel", "rounds a day a gun barrel"),
 ])  # fmt: skip
 def test_units_are_words(unit: str, text: str) -> None:
     assert saying.units(unit) == text
@@ -86,3 +87,12 @@ def test_where_takes_titles_that_go_on_and_others() -> None:
 ])  # fmt: skip
 def test_distributions_in_words(kind: str, numbers: tuple[float, ...], text: str) -> None:
     assert saying.spread(Distribution(kind, numbers), "day") == text
+
+
+@pytest.mark.parametrize(("first", "second", "text"), [
+    ("7.6 million rounds", "7.59 million", ("7.60 million rounds", "7.59 million")),
+    ("0.95", "4.5", ("0.95", "4.50")), ("950,000 rounds", "1.2 million", ("950,000 rounds", "1.2 million")),
+    ("12.4 rounds", "9 million", ("12.4 rounds", "9 million")), ("11.7 rounds", "8.95", ("11.7 rounds", "8.95")),
+])  # fmt: skip
+def test_two_amounts_have_the_same_digits(first: str, second: str, text: tuple[str, str]) -> None:
+    assert saying.evened(first, second) == text

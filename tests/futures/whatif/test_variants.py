@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from entente.errors import UsageError
-from entente.futures.whatif.settings import asked
+from entente.futures.whatif.settings import asked, nearest
 from entente.futures.whatif.variants import AS_IT_IS, ways
 from entente.records import Distribution
 from tests.futures.whatif.builders import store
@@ -87,3 +87,48 @@ def test_cases_that_cannot_be_compared(compare: list[str], sets: dict[str, str],
     with pytest.raises(UsageError, match=r".") as caught:
         ways(store(), sets, compare)
     assert said in str(caught.value)
+
+
+STOPS_LATER = ('at = "0 [month]"', 'at = "18 [month]"')
+
+
+def test_a_time_moves_the_event_in_the_cases_in_which_it_happens() -> None:
+    scenario = store(lambda text: text.replace(*STOPS_LATER).replace("without the partner", "if it stops in month 18"))
+    with_, without = ways(scenario, {"stops": "6 [month]", "means": "wide"}, ["with", "without"])
+    assert (with_.events, without.events) == ({"stops": False}, {"stops": 6.0})
+    assert with_.variant.title == "with the partner"
+    assert without.variant.title == "if it stops in month 18, moved to month 6"
+    assert (with_.given, without.given) == ({"means": "wide"}, {"stops": "6 [month]", "means": "wide"})
+
+
+def test_a_moved_event_that_the_title_does_not_tell_is_named() -> None:
+    _, without = ways(store(), {"stops": "2024-07-01", "means": "wide"}, ["with", "without"])
+    assert without.variant.title == "without the partner, stops moved to 2024-07-01"
+
+
+def test_a_case_that_leaves_the_moved_event_as_the_file_has_it_moves_it_only_where_it_happens() -> None:
+    text = 'set = {stops = "off"}'
+    off = store(lambda whole: whole.replace(text, 'set = {use = "1"}'))
+    with_, without = ways(off, {"stops": "6 month", "means": "wide"}, ["with", "without"])
+    assert (with_.events, without.events) == ({}, {"stops": 6.0})
+    on = store(lambda whole: whole.replace(text, 'set = {use = "1"}').replace('default = "off"', 'default = "on"'))
+    with_, without = ways(on, {"stops": "6 month", "means": "wide"}, ["with", "without"])
+    assert with_.events == without.events == {"stops": 6.0}
+
+
+def test_what_is_set_beside_cases_that_do_not_name_it_stands_in_their_titles() -> None:
+    scenario = store(
+        lambda text: text.replace('set = {stops = "off"}', "set = {use = 1}").replace(
+            'set = {stops = "on"}', "set = {use = 2}"
+        )
+    )
+    found = ways(scenario, {"stops": "6 [month]", "means": "wide"}, ["with", "without"])
+    assert [way.variant.title for way in found] == [
+        "with the partner, with stops = 6 [month]", "without the partner, with stops = 6 [month]",
+    ]  # fmt: skip
+
+
+def test_names_that_begin_alike_or_have_the_word_are_offered_first() -> None:
+    assert nearest("use", ["duds", "other_use", "use_2024", "use_later"]) == (
+        "did you mean use_2024 or use_later or other_use?"
+    )

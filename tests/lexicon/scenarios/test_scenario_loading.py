@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import random
+import re
 import subprocess
 import sys
 import tomllib
@@ -23,6 +24,13 @@ HERE = Path(__file__).parent
 SMALL = HERE / "small.toml"
 SHELLS = HERE.parents[1] / "futures" / "models" / "shells.toml"
 REFERENCE = HERE.parents[2] / "docs" / "reference" / "scenarios.md"
+
+
+def test_no_group_of_stocks_need_be_conserved() -> None:
+    text = SMALL.read_text(encoding="utf-8")
+    changed = re.sub(r"(?m)^conserved = .*$", "conserved = []", text)
+    assert changed != text
+    assert read(changed, "small.toml").conserved == ()
 
 
 def test_what_a_file_has_becomes_a_scenario() -> None:

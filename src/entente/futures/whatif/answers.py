@@ -103,7 +103,7 @@ def _of_first(told: Told, span: Span, where: str) -> Answer:
         return Answer(question.name, told.way.variant.name, said, "first", unit, None, None, None, 0.0)
     low, middle, high = (float(value) for value in quantiles(given, (0.05, 0.5, 0.95)))
     often = saying.share(len(given), told.runs)
-    said = f"{text} {_before(question, span)} {often}{where}, in the median {_when(middle, unit, span)}"
+    said = f"{text} {_before(question, span)} {often}{where}, in the median {when(middle, unit, span)}"
     said += f" ({_spread(low, high, of=told, time=True)})."
     return Answer(question.name, told.way.variant.name, said, "first", unit, middle, low, high, share)
 
@@ -161,5 +161,6 @@ def _before(question: ScenarioQuestion, span: Span) -> str:
     return f"before {saying.at(question.by, span.time)}"
 
 
-def _when(time: float, unit: str, span: Span) -> str:
+def when(time: float, unit: str, span: Span) -> str:
+    """When something comes, after a verb: "in month 24", or in another unit "after 3 years"."""
     return f"in {saying.at(time, unit)}" if unit == span.time else f"after {saying.amount(time, unit)}"

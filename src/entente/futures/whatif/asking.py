@@ -15,9 +15,10 @@ from entente.futures.whatif.answers import Span, Told, answer
 from entente.futures.whatif.comparing import difference
 from entente.futures.whatif.filling import source_of
 from entente.futures.whatif.leaning import open_choices
-from entente.futures.whatif.notes import RuleTold, notes, sources_of
+from entente.futures.whatif.notes import RuleTold, notes, sources_of, urgent
 from entente.futures.whatif.quantiles import BUDGET
 from entente.futures.whatif.running import Batch, Ran, record_every, run
+from entente.futures.whatif.trying import line_of
 from entente.futures.whatif.variants import Way, titled, ways
 from entente.records import (
     Answer,
@@ -113,6 +114,7 @@ def whatif(
         tuple(answers), tuple(sorted(differences, key=lambda each: order[each.question])), tuple(influences),
         tuple(filled), tuple(_used(scenario, every, filled)),
         (*told, *notes(scenario, rans, answers, span, rule), *said), tuple(_marks(scenario, every, horizon)),
+        tuple(urgent(scenario, rans)),
     )  # fmt: skip
 
 
@@ -133,10 +135,7 @@ def _checked(scenario: Scenario, wanted: Wanted) -> float:
 def _all_ran_away(scenario: Scenario, wanted: Wanted, ran: Ran, span: Span) -> LexiconError | UsageError:
     """A scenario that tells nothing, with the line of what ran away first: the file is at fault, or what was set."""
     name, (_, time) = min(ran.away.items(), key=lambda each: (each[1][1], each[0]), default=("", (0, 0.0)))
-    lines = {each.name: each.line for each in scenario.outputs} | {each.name: each.line for each in scenario.levers}
-    lines |= {each.name: each.line for each in scenario.delays} | {each.name: each.line for each in scenario.variables}
-    lines |= {each.name: each.line for each in scenario.flows} | {each.name: each.line for each in scenario.stocks}
-    line = lines.get(name, 1)
+    line = line_of(scenario, name)
     told = f"{name} stops being a finite number, first in {saying.at(time, span.time)}" if name else "nothing is finite"
     where = saying.where(ran.way.case, ran.way.options)
     what, place = f"every run{where} runs away: {told}", f"{scenario.path}:{line}"

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from entente.futures.whatif import saying
-from entente.futures.whatif.answers import CONDITIONS, NINE_OF_TEN, Span, Told, lead
+from entente.futures.whatif.answers import CONDITIONS, NINE_OF_TEN, Span, Told, lead, when
 from entente.futures.whatif.intervals import median, paired_shares
 from entente.futures.whatif.quantiles import Floats, quantiles
 from entente.records import Answer, Difference, Estimate
@@ -41,24 +41,43 @@ def difference(one: Told, other: Told, both: tuple[npt.NDArray[Any], npt.NDArray
     found = []
     if question.asked == "first":
         came, comes = ~np.isnan(values), ~np.isnan(others)
-        found.append(_shares(one, other, paired_shares(came, comes), lead(question, span)))
+        found.append(_shares(one, other, paired_shares(came, comes), lead(question, span), _months(one, other, span)))
     found += _amounts(one, other, (others - values)[~np.isnan(others - values)], span)
     return found
 
 
-def _shares(one: Told, other: Told, value: Estimate, beginning: str) -> Difference:
+def _months(one: Told, other: Told, span: Span) -> str:
+    """When it comes on both sides: "; where it comes, in the median in month 24.5 with, month 11.3 without"."""
+    alike = one.way.options == other.way.options
+    short = saying.shortened(other.way.case, one.way.case) if one.way.case and other.way.case else one.way.case
+    here = saying.where(short, "" if alike and one.way.case else one.way.options)
+    there = saying.where(
+        saying.shortened(one.way.case, other.way.case) if other.way.case else "", "" if alike else other.way.options
+    )
+    unit = one.question.unit or span.time
+    told = [
+        f"{when(float(quantiles(side.given, (0.5,))[0]), unit, span)}{place}"
+        for side, place in ((one, here), (other, there)) if len(side.given)
+    ]  # fmt: skip
+    if not told:
+        return ""
+    every = len(one.given) == one.runs and len(other.given) == other.runs
+    return f"; {'' if every else 'where it comes, '}in the median {', '.join(told)}"
+
+
+def _shares(one: Told, other: Told, value: Estimate, beginning: str, ending: str = "") -> Difference:
     first, second = int(one.came.sum()), int(other.came.sum())
     here, there = _places(one, other)
     shares = f"{saying.share(first, one.runs)}{here}, {saying.short_share(second, other.runs)}{there}"
     if value.value == 0 and first in (0, one.runs):
-        return _made(one, other, f"{beginning} {shares}.", "", value)
+        return _made(one, other, f"{beginning} {shares}{ending}.", "", value)
     if value.low <= 0 <= value.high:
         told = "no difference that more runs might not take back"
     else:
         ends = sorted((abs(100 * value.low), abs(100 * value.high)))
         word = "more" if value.value > 0 else "fewer"
         told = f"{saying.points(value.value)} {word} ({_points(*ends)})"
-    return _made(one, other, f"{beginning} {shares}: {told}.", "", value)
+    return _made(one, other, f"{beginning} {shares}: {told}{ending}.", "", value)
 
 
 def _points(low: float, high: float) -> str:
@@ -86,7 +105,8 @@ def _amounts(one: Told, other: Told, gaps: Floats, span: Span) -> list[Differenc
         text = f"{lead(question, span)} {alike}, in {runs} the same{here} and{there}."
         return [_made(one, other, text, question.unit, value)]
     first, second = (float(quantiles(told.given, (0.5,))[0]) for told in (one, other))
-    amounts = f"{saying.amount(first, question.unit)}{here}, {saying.short_amount(second, question.unit)}{there}"
+    told = saying.evened(saying.amount(first, question.unit), saying.short_amount(second, question.unit))
+    amounts = f"{told[0]}{here}, {told[1]}{there}"
     slight = 0 < abs(value.value) < SLIGHT * max(abs(first), abs(second))
     gap = "hardly a difference" if slight else saying.change(value.value, question.unit)
     text = f"{lead(question, span)} {amounts}; run by run {gap} in the median"

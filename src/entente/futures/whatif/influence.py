@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from entente.errors import UsageError
+from entente.futures.whatif import saying
 from entente.futures.whatif.answers import CONDITIONS, Span
 from entente.futures.whatif.variants import Way
 from entente.records import Estimate, Influence, Parameter, Scenario
@@ -20,7 +21,9 @@ Array: TypeAlias = npt.NDArray[Any]
 #: Numbers from 0 to 1, shape (runs, parameters), by the given names -> question -> its values, shape (runs,).
 Answers: TypeAlias = Callable[[Array, Sequence[str]], Mapping[str, Array]]
 LEVEL = 0.95
-_LEAST, _RESAMPLES, _WIDE = 512, 100, 0.2
+#: Of a condition that comes true, or does not, in a smaller share of runs too few differ to tell why.
+RARE = 0.01
+_LEAST, _RELIABLE, _RESAMPLES, _WIDE = 512, 2_048, 100, 0.2
 
 
 def varying(parameters: Mapping[str, Parameter]) -> list[str]:
@@ -29,8 +32,13 @@ def varying(parameters: Mapping[str, Parameter]) -> list[str]:
 
 
 def base(runs: int, parameters: int) -> int:
-    """The size N of the sample: the power of two for which N * (parameters + 2) comes nearest, 512 at least."""
-    return max(_LEAST, 1 << round(math.log2(max(runs / (parameters + 2), 1))))
+    """The size N of the sample: the power of two for which N * (parameters + 2) comes nearest to the runs.
+
+    At least the greatest up to 2,048 with which it is no more than eight times the runs, and 512.
+    """
+    each = parameters + 2
+    nearest, most = 1 << round(math.log2(max(runs / each, 1))), 1 << int(math.log2(max(8 * runs / each, 1)))
+    return max(nearest, min(most, _RELIABLE), _LEAST)
 
 
 def size(runs: int, parameters: Mapping[str, Parameter]) -> int:
@@ -78,6 +86,8 @@ def influences(
         of = _numbers(values[question.name], question, span)
         if of is None:
             notes.append(f"Which parameters matter to “{question.text}” cannot be told: some runs give no number.")
+        elif question.asked in CONDITIONS and 0 < (few := float(min(of.mean(), 1 - of.mean()))) < RARE:
+            notes.append(_rare(question, way, few, bool(of.mean() < RARE)))
         elif np.ptp(of) > 1e-9 * max(1.0, float(np.abs(of).max())):
             with warnings.catch_warnings(), np.errstate(all="ignore"):
                 warnings.simplefilter("ignore")
@@ -92,6 +102,15 @@ def influences(
             "matters with care, or ask for more runs."
         )
     return found, notes
+
+
+def _rare(question: ScenarioQuestion, way: Way, share: float, comes: bool) -> str:
+    where = saying.where(way.case, way.options)
+    word = "true" if comes else "not true"
+    return (
+        f"Which parameters matter to “{question.text}”{where} cannot be told: it is {word} in {100 * share:.2g} % of "
+        "these runs alone."
+    )
 
 
 def _answered(answers: Answers, drawn: Array, names: Sequence[str], by_chance: bool) -> Mapping[str, Array]:
@@ -128,5 +147,6 @@ def _size(number: int, parameters: int, by_chance: bool) -> str:
     chance = ", the chance of events and rules held alike" if by_chance else ""
     return (
         f"Which parameters matter is from {number * (parameters + 2):,} further runs (Sobol indices, N = {number:,}, "
-        f"{parameters} uncertain parameters{chance}); the intervals are 95 %."
+        f"{parameters} uncertain parameters{chance}); the intervals are 95 %. Totals add up to more than 100 % where "
+        "parameters act together: what two do only together is in the total of both."
     )

@@ -11,16 +11,46 @@ from entente.futures.whatif.leaning import weak_of
 from entente.futures.whatif.running import Ran
 from entente.futures.whatif.variants import Way
 from entente.records import Answer, Choice, Parameter, Scenario, ScenarioSource
+from entente.records.scenario import Stock
 
 #: Id of a sanctions rule -> its paragraph and title; "" where no such rule is known.
 RuleTold = Callable[[str], str]
 _MOST_NAMED, _MOST_SPLITS = 6, 4
 
 
+def urgent(scenario: Scenario, rans: Sequence[Ran]) -> list[str]:
+    """What is to be read before the answers: what was set, and stocks without a floor that fell below 0."""
+    return [*_set(scenario, [ran.way for ran in rans]), *_below(scenario, rans)]
+
+
+def _below(scenario: Scenario, rans: Sequence[Ran]) -> list[str]:
+    found = []
+    for stock, most in _most_negative(scenario, rans):
+        if stock.floor is None:
+            often = saying.share(most.negative[stock.name], most.runs)
+            where = saying.where(most.way.case, most.way.options)
+            found.append(below(scenario, stock, f"{often}{where}"))
+    return found
+
+
+def below(scenario: Scenario, stock: Stock, often: str) -> str:
+    """A stock that fell below 0, with its line. `often`: as "in every run"."""
+    return (
+        f"{scenario.path}:{stock.line}: the stock “{stock.title}” falls below 0 {often}; its answers mean nothing "
+        "there: give it floor = 0"
+    )
+
+
+def _most_negative(scenario: Scenario, rans: Sequence[Ran]) -> list[tuple[Stock, Ran]]:
+    """Stocks that fell under nothing, or began under their floor, each with the variant in which it did most often."""
+    most = [(stock, max(rans, key=lambda ran: ran.negative.get(stock.name, 0))) for stock in scenario.stocks]
+    return [(stock, ran) for stock, ran in most if ran.negative.get(stock.name, 0)]
+
+
 def notes(scenario: Scenario, rans: Sequence[Ran], answers: Sequence[Answer], span: Span, rule: RuleTold) -> list[str]:
     """What stands below every answer, most important first."""
     ways = [ran.way for ran in rans]
-    found = [*choices(scenario, ways, answers, span), *_set(scenario, ways), *_switched(scenario, ways, rule)]
+    found = [*urgent(scenario, rans), *choices(scenario, ways, answers, span), *_switched(scenario, ways, rule)]
     found += _too_late(scenario, ways, span)
     for ran in rans:
         found += _ran_away(scenario, ran, span)
@@ -89,15 +119,25 @@ def _names(scenario: Scenario) -> dict[str, str]:
 
 
 def _set(scenario: Scenario, ways: Sequence[Way]) -> list[str]:
-    """What was set in every variant, other than what the file has."""
-    first = ways[0].variant.sets
-    alike = {name: value for name, value in first.items() if all(way.variant.sets.get(name) == value for way in ways)}
-    if not alike:
-        return []
-    titles, units = _names(scenario), {each.name: each.unit for each in scenario.parameters}
-    used = {name: saying.spread(ways[0].parameters[name].distribution, unit) for name, unit in units.items()}
-    said = [f"{titles.get(name, name)}: {used.get(name, value)}" for name, value in alike.items()]
-    return [f"Set for this answer, not by the file: {'; '.join(said)}."]
+    """What whoever asks has set, other than what the file has; of a number also what the file says of it."""
+    titles, numbers = _names(scenario), {each.name: each for each in scenario.parameters}
+    said = []
+    for name, value in {name: value for way in ways for name, value in way.given.items()}.items():
+        told = f"{titles.get(name, name)}: {value}"
+        if name in numbers:
+            told = _instead(numbers[name], ways[0].parameters[name])
+        where = list(dict.fromkeys(f"“{way.case}”" for way in ways if name in way.given))
+        if not all(name in way.given for way in ways):
+            told += f", in the case {' and '.join(where)} alone"
+        said.append(told)
+    return [f"Set for this answer, not by the file: {_sentence('; '.join(said))}"] if said else []
+
+
+def _instead(of_file: Parameter, used: Parameter) -> str:
+    """A number as it was set, with what the file has and notes: "use: 6,000 rounds (the file: 10,000 rounds)"."""
+    has = saying.spread(of_file.distribution, of_file.unit)
+    note = f"; its note: {of_file.note.rstrip('.')}" if of_file.note else ""
+    return f"{of_file.title}: {saying.spread(used.distribution, of_file.unit)} (the file: {has}{note})"
 
 
 def _switched(scenario: Scenario, ways: Sequence[Way], rule: RuleTold) -> list[str]:
@@ -145,15 +185,13 @@ def _too_late(scenario: Scenario, ways: Sequence[Way], span: Span) -> list[str]:
 
 
 def _negative(scenario: Scenario, rans: Sequence[Ran]) -> list[str]:
-    """Stocks that fell below nothing; a stock once, with the variant in which it did most often."""
+    """Stocks that began below their floor; a stock once, with the variant in which it did most often."""
     found = []
-    for stock in scenario.stocks:
-        most = max(rans, key=lambda ran: ran.negative.get(stock.name, 0))
-        runs = most.negative.get(stock.name, 0)
-        if runs:
-            floor = "0" if stock.floor is None else "its floor at the start"
+    for stock, most in _most_negative(scenario, rans):
+        if stock.floor is not None:
+            often = saying.share(most.negative[stock.name], most.runs)
             where = saying.where(most.way.case, most.way.options)
-            found.append(f"The stock “{stock.title}” fell below {floor} {saying.share(runs, most.runs)}{where}.")
+            found.append(f"The stock “{stock.title}” fell below its floor at the start {often}{where}.")
     return found
 
 

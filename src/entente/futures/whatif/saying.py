@@ -61,10 +61,11 @@ def _named(unit: str, noun: Callable[[str], str]) -> str:
     if not unit or unit in ("dimensionless", "1"):
         return ""
     whole, _, per = unit.partition("/")
-    if not re.fullmatch(r"\s*[a-z_]+\s*", per):
+    if not re.fullmatch(r"\s*[a-z_]+(/[a-z_]+)*\s*", per):
         return noun(unit)
     counted_ = "" if whole.strip() == "1" else noun(whole.strip())
-    return f"{counted_} {'an' if per.strip() in _AN else 'a'} {per.strip().replace('_', ' ')}".strip()
+    each = [f"{'an' if one in _AN else 'a'} {one.replace('_', ' ')}" for one in per.strip().split("/")]
+    return " ".join([counted_, *each]).strip()
 
 
 def _plural(unit: str) -> str:
@@ -72,7 +73,7 @@ def _plural(unit: str) -> str:
         return _PLURALS[unit]
     is_word = re.fullmatch(r"[a-z_]{3,}", unit) and re.search("[aeiou]", unit) and unit not in _SAME
     if not is_word or unit.endswith("s"):
-        return unit
+        return unit.replace("_", " ")
     words = unit.replace("_", " ")
     return f"{words[:-1]}ies" if re.search("[^aeiou]y$", words) else f"{words}s"
 
@@ -180,6 +181,25 @@ def change(value: float, unit: str) -> str:
 def short_amount(value: float, unit: str) -> str:
     """An amount after another in the same unit: "1.2 million", "12 %"."""
     return amount(value, unit) if unit == "percent" else number(spoken(unit)[0] * value)
+
+
+def evened(first: str, second: str) -> tuple[str, str]:
+    """Two amounts of one scale with the same digits, of the three that count: "7.59 million", "7.60 million"."""
+    parts = [re.match(r"(−?[\d,]+\.)(\d+)( [a-z]*illion\b)?", text) for text in (first, second)]
+    one, two = parts
+    if one is None or two is None or one[3] != two[3]:
+        return first, second
+    most = max(len(one[2]), len(two[2]))
+    evened_ = [
+        f"{part[1]}{part[2].ljust(min(most, _places(part[1])), '0')}{text[part.end(2) :]}"
+        for part, text in ((one, first), (two, second))
+    ]  # fmt: skip
+    return evened_[0], evened_[1]
+
+
+def _places(whole: str) -> int:
+    """How many digits after the point count where this stands before it."""
+    return 3 - len(whole.lstrip("−0").replace(",", "").rstrip("."))
 
 
 def changes(low: float, high: float, unit: str, middle: float) -> str:

@@ -14,7 +14,8 @@ from entente.records import Distribution, Parameter, Scenario
 
 #: Of an event: whether it happens, or when, since the start in the scenario's unit of time.
 Switch: TypeAlias = "bool | float"
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+#: A day of the calendar as it is typed.
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +65,12 @@ def case_named(scenario: Scenario, name: str) -> Mapping[str, str]:
 
 
 def nearest(name: str, names: Iterable[str]) -> str:
-    """What to write instead: the names that come near, else all of them."""
+    """What to write instead: names that begin with it or have it as a word, else those that come near, else all."""
     every = list(names)
-    near = difflib.get_close_matches(name, every, 3, 0.5)
+    whole = [each for each in every if name and (each.startswith(name) or name in each.split("_"))]
+    near = sorted(whole, key=lambda each: not each.startswith(name))[:3] or difflib.get_close_matches(
+        name, every, 3, 0.5
+    )
     return f"did you mean {' or '.join(near)}?" if near else f"one of {', '.join(every)}"
 
 
@@ -96,7 +100,7 @@ def _switch(scenario: Scenario, name: str, text: str) -> Switch:
     place = f"--set {name}"
     if next(event for event in scenario.events if event.name == name).at is None:
         raise UsageError("this event has no time to be moved, it waits for a condition", place=place, mend="on or off")
-    if _DAY.fullmatch(text):
+    if DAY.fullmatch(text):
         return _since_start(scenario, text, place)
     from entente.lexicon.scenarios import moment
     from entente.lexicon.scenarios.measuring import constant

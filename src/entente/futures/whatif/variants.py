@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from entente.errors import UsageError
-from entente.futures.whatif.settings import Asked, Switch, asked, case_named
+from entente.futures.whatif import saying
+from entente.futures.whatif.settings import DAY, Asked, Switch, asked, case_named
 from entente.records import Distribution, Option, Parameter, Scenario, Variant
 
 #: Most ways in which one question is run.
@@ -25,6 +27,7 @@ class Way:
         variant: as it is told; case: title of its case, "" for none; options: titles of the options, "" for none.
         among: number of the case among those compared; split: the options of open choices, choice -> option.
         parameters: every parameter as it is used, with its sources; events: what was switched.
+        given: what whoever asks has set in it, name -> value as typed.
     """
 
     variant: Variant
@@ -34,6 +37,7 @@ class Way:
     split: Mapping[str, str]
     parameters: Mapping[str, Parameter]
     events: Mapping[str, Switch]
+    given: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def distributions(self) -> dict[str, Distribution]:
@@ -47,6 +51,9 @@ def ways(
 ) -> list[Way]:  # fmt: skip
     """Every variant, those of one combination of options after each other, in the order of `compare`.
 
+    A time that is set for an event which a compared case switches moves it in the cases in which it happens, and
+    leaves the others alone.
+
     Args:
         sets: what is set in all of them, as typed.
         compare: names of cases; none: the file as it is.
@@ -59,23 +66,61 @@ def ways(
     if len(set(compare)) < len(compare):
         raise UsageError("names a case twice", place="--compare", mend="name each once")
     cases: list[tuple[str, Mapping[str, str]]] = [(name, case_named(scenario, name)) for name in compare]
-    for name, given in cases:
-        for both in sorted(set(given) & set(sets)):
-            raise UsageError(
-                f"{both!r} is what the case {name!r} sets", place="--set", mend="leave it out, or do not compare"
-            )
+    moved = _moved(own, cases)
     cases = cases or [("", {})]
-    taken = [asked(scenario, given).over(own) for _, given in cases]
+    kept = [_holding(scenario, sets, given, moved) for _, given in cases]
+    taken = [asked(scenario, {**given, **held}) for (_, given), held in zip(cases, kept, strict=True)]
     titles = {case.name: case.title for case in scenario.cases}
     found: list[Way] = []
     for split in _splits(scenario, taken):
         for among, ((name, given), each) in enumerate(zip(cases, taken, strict=True)):
             left = {name: option for name, option in split.items() if _open(scenario, name, each)}
             whole = dataclasses.replace(each, options={**each.options, **left})
-            way = _way(scenario, name, titles.get(name, ""), {**given, **sets}, left, whole, among, filled or {})
+            title = _retitled(scenario, titles.get(name, ""), given, kept[among], own, moved)
+            way = _way(scenario, name, title, {**given, **kept[among]}, left, whole, among, filled or {})
+            way = dataclasses.replace(way, given=kept[among])
             if all(way.variant.name != other.variant.name for other in found):
                 found.append(way)
     return found
+
+
+def _moved(own: Asked, cases: Sequence[tuple[str, Mapping[str, str]]]) -> set[str]:
+    """Events that are set to a time and that some case switches. Raises UsageError for all else that a case sets."""
+    moved = set()
+    for name, given in cases:
+        for both in sorted(set(given) & (own.parameters.keys() | own.options.keys() | own.events.keys())):
+            if isinstance(own.events.get(both, True), bool):
+                what = f"{both!r} is what the case {name!r} sets"
+                raise UsageError(what, place="--set", mend="leave it out, or do not compare")
+            moved.add(both)
+    return moved
+
+
+def _holding(
+    scenario: Scenario, sets: Mapping[str, str], case: Mapping[str, str], moved: Collection[str]
+) -> dict[str, str]:
+    """What of all that is set holds in a case: not the time of an event that does not happen in it."""
+    by_file = {event.name: event.on for event in scenario.events}
+    off = {name for name in moved if (case[name] == "off" if name in case else not by_file[name])}
+    return {name: value for name, value in sets.items() if name not in off}
+
+
+def _retitled(
+    scenario: Scenario, title: str, case: Mapping[str, str], held: Mapping[str, str], own: Asked, moved: Collection[str]
+) -> str:
+    """A case's title, with the events that whoever asks has moved or switched in it."""
+    if not title:
+        return title
+    times = {event.name: event.at.text for event in scenario.events if event.at is not None}
+    for name, value in held.items():
+        if name in moved:
+            to = value if DAY.fullmatch(value.strip()) else saying.at(float(own.events[name]), scenario.time)
+            number = re.match(r"[\d.]+", times.get(name, ""))
+            told = number and f"{scenario.time} {number[0]}" in title and len(set(case) & set(times)) == 1
+            title += f", moved to {to}" if told else f", {name} moved to {to}"
+        elif name in own.events:
+            title += f", with {name} = {value.strip()}"
+    return title
 
 
 def _splits(scenario: Scenario, taken: Sequence[Asked]) -> list[dict[str, str]]:

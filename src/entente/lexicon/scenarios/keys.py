@@ -16,6 +16,7 @@ KINDS: Mapping[str, str] = {
     "table of settings": 'write {use = 12000, partner_stops = "on"}',
     "table of numbers": "write {round = 1, container = 300}, above 0",
     "table": "write it as a table",
+    "groups of stocks": 'write lists of stocks in a list, [["stock", "fired"]], or [] for none',
     "entries": "write entries under a head of two brackets, [[...]]",
 }
 _TITLED = {"name": "name!", "title": "filled text!"}
@@ -24,7 +25,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     "file": HEAD,
     "scenario": {
         **_TITLED, "question": "filled text!", "about": "filled text!", "start": "day!", "time": "filled text!",
-        "step": "filled text!", "horizon": "filled text!", "conserved": "list of lists",
+        "step": "filled text!", "horizon": "filled text!", "conserved": "groups of stocks",
     },
     "unit": {"define": "filled text!"},
     "source": {

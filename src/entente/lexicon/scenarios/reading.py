@@ -243,6 +243,7 @@ _IS: Mapping[str, Callable[[object], bool]] = {
     "table of formulas": lambda value: _table_of(value, _formula),
     "table of settings": lambda value: value == {} or _table_of(value, _formula),
     "table of numbers": lambda value: _table_of(value, lambda item: finite(item) and float(item) > 0),  # type: ignore[arg-type]
+    "groups of stocks": lambda value: value == [] or is_kind(value, "list of lists"),
     "table": lambda value: isinstance(value, dict),
     "entries": lambda value: isinstance(value, list) and bool(value),
 }
