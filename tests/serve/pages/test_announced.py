@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from entente.serve.pages.ahead_kept import MOST, keep
+from entente.serve.pages.ahead_kept import FORM, MOST, Asked, keep
 from tests.serve.pages.ahead_rig import NOW, Rig, announcement, desk
 from tests.serve.pages.lists_rig import acts, links_of, tags_of, words_of
 
@@ -95,3 +95,8 @@ def test_the_oldest_answers_go_first(rig: Rig) -> None:
     assert len(kept) == MOST
     assert "key 0" not in kept
     assert f"key {MOST + 2}" in kept
+
+
+def test_what_another_version_kept_is_not_taken_for_todays() -> None:
+    assert Asked("announced").key.startswith(f"{FORM}|announced|")
+    assert len(FORM) == 8

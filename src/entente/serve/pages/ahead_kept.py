@@ -10,9 +10,10 @@ import weakref
 import zlib
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
+from entente.records import Announced, Backtest, Forecast
 from entente.serve.store import Store
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ MOST = 200
 WHAT = ("forecasts", "announced", "forecasts-record", "announced-record")
 #: Days ahead that can be asked for; the first is shown where nothing is asked.
 HORIZONS = (90, 30, 60, 180)
+
+#: Changes with the fields of what is kept: what another version of the program kept is not taken for today's.
+FORM = f"{zlib.crc32(','.join(f.name for kind in (Forecast, Announced, Backtest) for f in fields(kind)).encode()):08x}"
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS ahead_found (
@@ -62,7 +66,7 @@ class Asked:
     def key(self) -> str:
         """The same question has the same key."""
         days = [each.isoformat() if each else "" for each in (self.as_of, self.since, self.until)]
-        return "|".join((self.what, ",".join(self.pair or ()), self.actor, str(self.horizon), *days))
+        return "|".join((FORM, self.what, ",".join(self.pair or ()), self.actor, str(self.horizon), *days))
 
     def as_args(self) -> dict[str, Any]:
         """Arguments of a job."""
