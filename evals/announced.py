@@ -21,9 +21,9 @@ from pathlib import Path
 from entente import futures
 from entente.desk import Desk
 from entente.futures.announced.levels import TRAITS
-from entente.futures.announced.scores import wilson
 from entente.futures.announced.tables import tables
 from entente.futures.announced.watching import settled
+from entente.futures.shares import wilson
 from entente.ledger import Ledger
 
 SET = Path(__file__).parent / "sets" / "announced.csv"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from entente.futures.announced.scores import Scored, log_score, reliability, scored, wilson
+from entente.futures.announced.scores import Scored, log_score, reliability, scored
+from entente.futures.shares import wilson
 
 
 def test_skill_by_hand() -> None:

@@ -20,10 +20,10 @@ from entente.futures.forecasting.scores import (
     precision,
     ranked,
     reliability,
-    wilson,
 )  # fmt: skip
 
 CASES = st.lists(st.tuples(st.sampled_from([0.1, 0.2, 0.5, 0.9]), st.booleans()), min_size=2, max_size=14)
+from entente.futures.shares import wilson
 
 
 def _ranked(cases: list[tuple[float, bool]], measure: object) -> float:

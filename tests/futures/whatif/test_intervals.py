@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 import pytest
 
-from entente.futures.whatif.intervals import median, paired_shares, wilson
+from entente.futures import shares
+from entente.futures.whatif.intervals import LEVEL, median, paired_shares
+
+wilson = functools.partial(shares.wilson, level=LEVEL)
 
 
 def test_wilson_gives_the_published_interval() -> None:

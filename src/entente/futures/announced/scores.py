@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import itertools
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from entente.futures.shares import wilson
 from entente.records import Estimate, Reliability, Skill
 
 #: Probabilities are held this far from 0 and 1, so that the log score of a sure one that fails is finite.
@@ -99,11 +99,3 @@ def reliability(said: Sequence[float], came: Sequence[bool]) -> tuple[Reliabilit
             mean = sum(p for p, _ in inside) / len(inside)
             bands.append(Reliability(low, high, mean, len(inside), wilson(true, len(inside))))
     return tuple(bands)
-
-
-def wilson(true: int, number: int) -> Estimate:
-    """A share with its 90 % interval (Wilson, Journal of the American Statistical Association 22, 1927)."""
-    share, z = true / number, 1.6448536269514722
-    middle = (share + z * z / (2 * number)) / (1 + z * z / number)
-    half = z * math.sqrt(share * (1 - share) / number + z * z / (4 * number * number)) / (1 + z * z / number)
-    return Estimate(share, max(0.0, min(middle - half, share)), min(1.0, max(middle + half, share)), LEVEL)

@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from entente.futures.shares import wilson
 from entente.records.finding import Estimate
 from entente.records.outlook import Reliability
 
@@ -129,16 +130,6 @@ def precision(yes: Real, no: Real, ties: Whole) -> float:
     return float((happened * share).sum() / wanted)
 
 
-def wilson(happened: float, number: float, level: float = LEVEL) -> Estimate:
-    """A share with Wilson's interval."""
-    z = {0.9: 1.6448536269514722}[level]
-    share = happened / number
-    middle = (share + z * z / (2 * number)) / (1 + z * z / number)
-    half = z / (1 + z * z / number) * math.sqrt(share * (1 - share) / number + z * z / (4 * number * number))
-    low, high = max(0.0, min(middle - half, share)), min(1.0, max(middle + half, share))
-    return Estimate(round(share, 6), round(low, 6), round(high, 6), level)
-
-
 def reliability(probability: Real, happened: Truth, overlap: float = 1.0) -> tuple[Reliability, ...]:
     """How forecasts of each level did. `overlap`: how many windows hold the same day; intervals count each day once."""
     found = []
@@ -147,7 +138,8 @@ def reliability(probability: Real, happened: Truth, overlap: float = 1.0) -> tup
         number = int(chosen.sum())
         if not number:
             continue
-        share = wilson(float(happened[chosen].sum()) / overlap, number / overlap)
+        share = wilson(float(happened[chosen].sum()) / overlap, number / overlap, LEVEL)
+        share = Estimate(round(share.value, 6), round(share.low, 6), round(share.high, 6), share.level)
         found.append(Reliability(low, high, round(float(probability[chosen].mean()), 6), number, share))
     return tuple(found)
 

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from entente.futures.shares import wilson
 from entente.futures.whatif import saying
-from entente.futures.whatif.intervals import wilson
+from entente.futures.whatif.intervals import LEVEL
 from entente.futures.whatif.quantiles import quantiles
 from entente.futures.whatif.variants import Way
 from entente.records import Answer
@@ -86,7 +87,7 @@ def _unit(question: ScenarioQuestion, span: Span) -> str:
 
 def _of_condition(told: Told, span: Span, where: str) -> Answer:
     happened = int(told.came.sum())
-    share = wilson(happened, told.runs)
+    share = wilson(happened, told.runs, LEVEL)
     text = f"{lead(told.question, span)} {saying.share(happened, told.runs)}{where}."
     return Answer(
         told.question.name, told.way.variant.name, text, told.question.asked, "", share.value, share.low, share.high,

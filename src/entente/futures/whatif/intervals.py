@@ -15,21 +15,6 @@ LEVEL = 0.95
 _Z = NormalDist().inv_cdf(0.5 + LEVEL / 2)
 
 
-def wilson(happened: int, runs: int) -> Estimate:
-    """A share with its interval (E. B. Wilson, Journal of the American Statistical Association 22 (1927) 209-212).
-
-    Args:
-        happened: runs in which it came true.
-        runs: all of them, at least one.
-    """
-    share, z2 = happened / runs, _Z * _Z / runs
-    middle = (share + z2 / 2) / (1 + z2)
-    half = _Z * math.sqrt(share * (1 - share) / runs + z2 / (4 * runs)) / (1 + z2)
-    low = 0.0 if happened == 0 else max(0.0, middle - half)
-    high = 1.0 if happened == runs else min(1.0, middle + half)
-    return Estimate(share, low, high, LEVEL)
-
-
 def paired_shares(one: npt.NDArray[np.bool_], other: npt.NDArray[np.bool_]) -> Estimate:
     """How much more often something came true in `other` than in `one`, run by run; of arrays with shape (runs,).
 
