@@ -21,9 +21,9 @@ from entente.futures.forecasting.scores import (
     ranked,
     reliability,
 )  # fmt: skip
+from entente.futures.shares import wilson
 
 CASES = st.lists(st.tuples(st.sampled_from([0.1, 0.2, 0.5, 0.9]), st.booleans()), min_size=2, max_size=14)
-from entente.futures.shares import wilson
 
 
 def _ranked(cases: list[tuple[float, bool]], measure: object) -> float:
