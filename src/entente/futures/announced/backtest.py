@@ -113,12 +113,12 @@ def _scored(
     at_least = min((skill.value.value for skill in skills if skill.against == BASE_RATE), default=0.0)
     better = all(skill.better for skill in skills if skill.against == BASE_RATE)
     unheard = sum(each.unheard for each in found)
-    verdict = "better than the base rate" if better else "no better than the base rate, as far as so few can tell"
+    verdict = "Better than the base rate" if better else "No better than the base rate, as far as so few can tell"
     if at_least <= 0:
-        verdict = "no better than the base rate"
+        verdict = "No better than the base rate"
     note = (
         f"{verdict}: {len(found)} forecasts of announced things, {sum(came)} kept, {unheard} not heard of (counted as "
-        f"not kept); learned from {model.cases:.0f} that were settled before"
+        f"not kept); learned from {model.cases:.0f} that were settled before."
     )
     return Backtest(
         what="announced", kinds=(), since=since, until=until, horizon=0, least=1, origins=tuple(days),
