@@ -7,7 +7,9 @@ batch; a writer that finds claims beyond it takes them back, for their writer di
 
 from __future__ import annotations
 
+import atexit
 import contextlib
+import functools
 import itertools
 import json
 import os
@@ -231,13 +233,26 @@ def scan(name: str, paths: Sequence[str]) -> str:
 def settings() -> dict[str, str | bool | int | float | list[str]]:
     """How DuckDB is set up: bounded memory, the rest of a large question on disk, and nothing fetched at run time."""
     # In a folder of its own, for DuckDB's temporary files have the same names in every process.
-    apart = Path(tempfile.gettempdir()) / f"entente-{os.getpid()}-{next(_CONNECTIONS)}"
+    apart = _apart(os.getpid()) / str(next(_CONNECTIONS))
     return {
         "autoinstall_known_extensions": "false",
         "memory_limit": f"{MEMORY}MB",
         "temp_directory": str(apart),
         "parquet_metadata_cache": "true",
     }
+
+
+@functools.cache
+def _apart(process: int) -> Path:
+    """A folder of one process that no other user of the machine can guess, make first or look into (mkdtemp(3))."""
+    made = Path(tempfile.mkdtemp(prefix="entente-"))
+    atexit.register(_clear, made, process)
+    return made
+
+
+def _clear(made: Path, process: int) -> None:
+    if os.getpid() == process:  # not by a process that was forked since
+        shutil.rmtree(made, ignore_errors=True)
 
 
 def create(root: Path) -> Path:
