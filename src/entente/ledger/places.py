@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from entente.errors import LedgerError
+from entente.inert import visible
 from entente.ledger.schema import MONTH
 
 if TYPE_CHECKING:
@@ -49,8 +50,13 @@ def uri(root: Path, table: str) -> str:
 
 
 def files(table: DeltaTable) -> list[str]:
-    """The paths of a table's files, sorted."""
-    return sorted(unquote(urlsplit(file).path) for file in table.file_uris())
+    """The paths of a table's files, sorted. Raises LedgerError for a table that names a file outside of its folder."""
+    found = sorted(unquote(urlsplit(file).path) for file in table.file_uris())
+    if climbing := next((file for file in found if ".." in file.split("/")), None):
+        raise LedgerError(
+            "a table names a file outside of its own folder", place=visible(climbing), mend="whoever made it meant harm"
+        )
+    return found
 
 
 def literal(file: str) -> str:
