@@ -114,7 +114,7 @@ def weights(store: Store, keys: Sequence[str]) -> dict[str, float]:
     found: dict[str, float] = {}
     for at in range(0, len(keys), _ASKED) if _is_prepared(store) else ():
         some = keys[at : at + _ASKED]
-        rows = store.ask(f"SELECT key, weight FROM news_weights WHERE key IN ({_marks(some)})", list(some))
+        rows = store.ask(f"SELECT key, weight FROM news_weights WHERE key IN ({_marks(some)})", list(some))  # noqa: S608
         found.update({row["key"]: row["weight"] for row in rows})
     return found
 
@@ -135,7 +135,7 @@ class Memory:
         """Writes fields of the keeper's row: phase, done, total, lag, beat, began, pid, fault."""
         names = ", ".join(f"{name} = :{name}" for name in fields)
         with self.store.writing(lasting=False) as connection:
-            connection.execute(f"UPDATE keeper SET {names} WHERE id = 1", fields)
+            connection.execute(f"UPDATE keeper SET {names} WHERE id = 1", fields)  # noqa: S608
 
     # ------------------------------------------------------------------ what was known
 
@@ -150,7 +150,7 @@ class Memory:
         found: dict[str, EventState] = {}
         for at in range(0, len(events), _ASKED):
             some = events[at : at + _ASKED]
-            for row in self.store.ask(f"SELECT * FROM event_states WHERE event IN ({_marks(some)})", list(some)):
+            for row in self.store.ask(f"SELECT * FROM event_states WHERE event IN ({_marks(some)})", list(some)):  # noqa: S608
                 found[row["event"]] = EventState(
                     row["event"], row["state"], row["sides"], row["origins"], _day(row["last"]),
                     dt.datetime.fromisoformat(row["recorded"]), bool(row["told"]),

@@ -147,5 +147,5 @@ def sentence(deps: Deps, row: dict[str, Any]) -> Markup:
     both = f"{one} and {two}"
     both = both[:1].upper() + both[1:] if text.startswith("{both}") else both
     link = Markup('<a href="/pair/{0}/{1}#ahead" title="{0}, {1}">{2}</a>').format(row["one"], row["two"], both)
-    told = Markup(escape(text)).format(both=link)
-    return told if text.startswith("{both}") else Markup(told[:1].upper() + told[1:])
+    told = escape(text).format(both=link)
+    return told if text.startswith("{both}") else told[:1].upper() + told[1:]

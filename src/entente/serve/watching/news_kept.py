@@ -79,7 +79,7 @@ def since(
     if after is not None:
         where.append("news.number < ?")
         values.append(after)
-    sql = f"SELECT number, record FROM news WHERE {' AND '.join(where)} ORDER BY number DESC LIMIT ?"
+    sql = f"SELECT number, record FROM news WHERE {' AND '.join(where)} ORDER BY number DESC LIMIT ?"  # noqa: S608
     return [numbered(row) for row in store.ask(sql, [*values, max(0, limit)])]
 
 
@@ -89,13 +89,13 @@ def keys(
 ) -> list[tuple[int, str]]:  # fmt: skip
     """Number and key of kept news, newest first: of much news in far less time than `since`, whose arguments it has."""
     where, values = _where(mark, kinds, watches)
-    sql = f"SELECT number, key FROM news WHERE {' AND '.join(where)} ORDER BY number DESC LIMIT ?"
+    sql = f"SELECT number, key FROM news WHERE {' AND '.join(where)} ORDER BY number DESC LIMIT ?"  # noqa: S608
     return [(int(row["number"]), str(row["key"])) for row in store.ask(sql, [*values, max(0, limit)])]
 
 
 def these(store: Store, numbers: Sequence[int]) -> list[Numbered]:
     """Kept news by its numbers, in that order; what there is not is left out."""
-    sql = f"SELECT number, record FROM news WHERE number IN ({_marks(numbers)})"
+    sql = f"SELECT number, record FROM news WHERE number IN ({_marks(numbers)})"  # noqa: S608
     found = {int(row["number"]): row for row in store.ask(sql, list(numbers))}
     return [numbered(found[number]) for number in numbers if number in found]
 
@@ -105,7 +105,7 @@ def counts(
 ) -> dict[str, int]:
     """How much news of each kind there is, every kind of NEWS in its order. The arguments are as for `since`."""
     where, values = _where(mark, NEWS, watches)
-    sql = f"SELECT kind, count(*) AS many FROM news WHERE {' AND '.join(where)} GROUP BY kind"
+    sql = f"SELECT kind, count(*) AS many FROM news WHERE {' AND '.join(where)} GROUP BY kind"  # noqa: S608
     found = {row["kind"]: int(row["many"]) for row in store.ask(sql, values)}
     return {kind: found.get(kind, 0) for kind in NEWS}
 
@@ -121,7 +121,7 @@ def _where(
         where.append("found > ?")
         values.append(stamp(mark))
     if watches is not None:
-        where.append(f"news.number IN (SELECT news FROM alerts WHERE watch IN ({_marks(watches)}))")
+        where.append(f"news.number IN (SELECT news FROM alerts WHERE watch IN ({_marks(watches)}))")  # noqa: S608
         values.extend(watches)
     return where, values
 

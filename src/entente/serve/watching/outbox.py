@@ -206,7 +206,7 @@ def wait_after(attempts: int, seed: str, retry_after: float | None) -> float | N
     """
     if attempts > len(WAITS):
         return None
-    wait = WAITS[attempts - 1] * (1 + JITTER * random.Random(f"{seed} {attempts}").random())
+    wait = WAITS[attempts - 1] * (1 + JITTER * random.Random(f"{seed} {attempts}").random())  # noqa: S311
     return max(wait, min(retry_after or 0.0, LONGEST_WAIT))
 
 

@@ -284,7 +284,7 @@ def _write(connection: sqlite3.Connection, watch: Watch) -> None:
     names = list(values)
     # Not INSERT OR REPLACE, which deletes the row first and its alerts with it.
     connection.execute(
-        f"INSERT INTO watches ({', '.join(names)}) VALUES ({', '.join(':' + name for name in names)})"
+        f"INSERT INTO watches ({', '.join(names)}) VALUES ({', '.join(':' + name for name in names)})"  # noqa: S608
         f" ON CONFLICT (id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in names[1:])}",
         values,
     )
