@@ -12,7 +12,8 @@ from typer.core import TyperGroup
 
 from entente.cli.escaping import visible
 from entente.cli.output import refusal_line, tell
-from entente.errors import EXIT_ALL_REFUSED, EXIT_SOME_REFUSED, EntenteError, InputError, LexiconError
+from entente.errors import EXIT_ALL_REFUSED, EXIT_SOME_REFUSED, EntenteError, InputError, LexiconError, UsageError
+from entente.extras import EXTRAS, mend
 from entente.records import Refusal
 
 #: 128 and the number of the signal, as shells tell it (POSIX.1-2017, Shell and Utilities, 2.8.2).
@@ -71,6 +72,12 @@ class Commands(TyperGroup):
         except EntenteError as error:
             tell(f"entente: {visible(str(error))}")
             raise typer.Exit(error.exit_code) from error
+        except ModuleNotFoundError as error:
+            library = (error.name or "").partition(".")[0]
+            if library not in EXTRAS:
+                raise
+            tell(f"entente: {library} is not installed ({mend(library)})")
+            raise typer.Exit(UsageError.exit_code) from error
         except BrokenPipeError as error:
             _let_go()
             raise typer.Exit(EXIT_BROKEN_PIPE) from error

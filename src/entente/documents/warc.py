@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import zlib
 from collections.abc import Iterator
+from importlib.util import find_spec
 from typing import IO, Any
 
 from entente.documents.cleaning import clean_line
 from entente.documents.draft import PARSER_FAULTS, Draft
 from entente.documents.sniffing import decode
 from entente.documents.web import LARGEST_PAGE, read_html
+from entente.extras import mend
 from entente.records import Refusal
 
 _HTML = ("text/html", "application/xhtml+xml")
@@ -47,8 +49,12 @@ class _Tape(io.RawIOBase):
 def read_warc(stream: IO[bytes], source: str) -> Iterator[Draft | Refusal]:
     """Drafts of the HTML responses with status 200, as the stream comes to them; each is called `source#ADDRESS`.
 
-    An archive that ends in mid-record gives what came before and a Refusal; one without HTML gives a Refusal.
+    An archive that ends in mid-record gives what came before and a Refusal; one without HTML gives a Refusal, and so
+    does any where fastwarc is not installed.
     """
+    if find_spec("fastwarc") is None:
+        yield Refusal(source, "unsupported", "a WARC archive needs fastwarc", mend("fastwarc"))
+        return
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
     tape, found, cut_off = _Tape(stream), False, False

@@ -10,6 +10,7 @@ from typing import Any
 from entente.exchange.characters import as_xml, json_text
 from entente.exchange.lookups import Lookups, Tally, Written, fields
 from entente.exchange.staging import staged
+from entente.extras import need
 from entente.records import Claim, KeptClaim
 
 _ONE_SIDED = "one side only: an edge needs two ends"
@@ -20,6 +21,7 @@ def write(claims: Iterable[KeptClaim], out: Path, lookups: Lookups) -> Written:
 
     The graph is held in memory. Raises InputError where `out` cannot be written.
     """
+    need("a graph", "networkx")
     import networkx
 
     graph, tally = networkx.MultiDiGraph(), Tally()

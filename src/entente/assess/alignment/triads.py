@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 from entente.assess.alignment.drafts import Draft, finding
 from entente.assess.alignment.tellings import heaviest, ids
 from entente.assess.alignment.ties import SEVERAL, Thirds, Tie
 from entente.assess.saying import Says, capital, counted
 from entente.records import Finding, Triad
-
-if TYPE_CHECKING:
-    import networkx
 
 #: Most triads that are told.
 MOST = 8
@@ -38,27 +34,11 @@ class Triads:
 
     def __init__(self, one: str, two: str, pair: Tie, thirds: Thirds) -> None:
         """Args: pair: how the two stand; without a sign there are no triads."""
-        import networkx
-
         self._one, self._two, self._pair, self._known = one, two, pair, thirds
-        graph = self._graph()
-        closed = networkx.common_neighbors(graph, one, two) if pair.sign else ()
+        signs = {code: math.prod(tie.sign for tie in self.ties(code)) for code in thirds.codes}
+        closed = (code for code, sign in signs.items() if sign)  # a side without a sign leaves a triad open
         self.thirds = sorted(closed, key=lambda code: (-min(tie.origins for tie in self.ties(code)[1:]), code))
-        signs = (networkx.get_edge_attributes(graph.subgraph((one, two, code)), "sign") for code in self.thirds)
-        self.balanced = sum(math.prod(of.values()) > 0 for of in signs)
-
-    def _graph(self) -> networkx.Graph:
-        import networkx
-
-        graph = networkx.Graph()
-        graph.add_nodes_from((self._one, self._two))
-        if self._pair.sign:
-            graph.add_edge(self._one, self._two, sign=self._pair.sign)
-        for party in (self._one, self._two):
-            for code in self._known.codes:
-                if sign := self._known.tie(party, code).sign:
-                    graph.add_edge(party, code, sign=sign)
-        return graph
+        self.balanced = sum(signs[code] > 0 for code in self.thirds)
 
     def ties(self, third: str) -> tuple[Tie, Tie, Tie]:
         """How the two stand to each other, the first to the third, the second to the third."""

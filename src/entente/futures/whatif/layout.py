@@ -10,10 +10,13 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-import networkx as nx
-
+from entente.extras import need
 from entente.records import Scenario
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 #: Height of a row, and the width of a column of stocks, of flows and of what is outside.
 ROW = 84.0
@@ -45,7 +48,10 @@ class Layout:
 
 
 def laid_out(scenario: Scenario) -> Layout:
-    """The places of everything that flows, and of stocks without flows."""
+    """The places of everything that flows, and of stocks without flows. Raises UsageError without networkx."""
+    need("a picture of a scenario", "networkx")
+    import networkx as nx
+
     layout = Layout()
     graph = nx.DiGraph()
     for stock in scenario.stocks:
@@ -76,6 +82,8 @@ def laid_out(scenario: Scenario) -> Layout:
 
 def _columns(layout: Layout, graph: nx.DiGraph) -> None:
     """The longest way from the left; what only feeds stands close to what it feeds."""
+    import networkx as nx
+
     order = list(nx.lexicographical_topological_sort(graph, key=list(layout.nodes).index))
     for name in order:
         layout.nodes[name].column = max((layout.nodes[one].column + 1 for one in graph.predecessors(name)), default=0)
