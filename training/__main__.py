@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import logging
-import pickle
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -105,7 +104,7 @@ def make_student(shared: Path, windower: Windower, taught: Sequence[gold.Lesson]
     file = RUNS / "student.pt"
     student = encoders.small(STUDENT.seed)
     if file.exists():
-        student.load_state_dict(torch.load(file))
+        student.load_state_dict(torch.load(file, weights_only=True))
         return student.eval()
     judged = judgement(shared, windower, taught)
     fit(student, [*taught, *judged], distil.soft, STUDENT)
@@ -114,19 +113,20 @@ def make_student(shared: Path, windower: Windower, taught: Sequence[gold.Lesson]
 
 
 def judgement(shared: Path, windower: Windower, taught: Sequence[gold.Lesson]) -> list[gold.Lesson]:
-    """Unlabelled windows with the teachers' scores."""
-    file = RUNS / "judgement.pickle"
-    if file.exists():
-        return list(pickle.loads(file.read_bytes()))
+    """Unlabelled windows with the teachers' scores, which are kept in runs/."""
+    file = RUNS / "judgement.npz"
     held = [shared / "gold" / f"{name}_items.jsonl" for name in ("dev", "articles_dev")]
     known = {x.document.id for x in taught} | {row["id"] for path in held for row in gold.lines(path)}
     corpora = shared / "corpora"
     lessons = distil.unlabelled(
         corpora / "world_feeds_2023h1.jsonl.gz", corpora / "open_articles.jsonl", windower, UNLABELLED, known
     )
+    if file.exists():
+        distil.teach(lessons, lambda part: distil.kept(part, file))
+        return lessons
     teachers = [make_teacher(plan, taught) for plan in TEACHERS]
     distil.teach(lessons, lambda part: infer.run(teachers, part))
-    file.write_bytes(pickle.dumps(lessons))
+    distil.keep([lesson.soft for lesson in lessons], file)
     log.info("judgement: %d windows", len(lessons))
     return lessons
 
@@ -136,7 +136,7 @@ def make_teacher(plan: Plan, taught: Sequence[gold.Lesson]) -> Any:
     file = RUNS / f"teacher{plan.seed}.pt"
     teacher = encoders.large(plan.seed)
     if file.exists():
-        teacher.load_state_dict(torch.load(file))
+        teacher.load_state_dict(torch.load(file, weights_only=True))
         return teacher.eval()
     fit(teacher, taught, targets.hard, plan)
     torch.save(teacher.state_dict(), file)

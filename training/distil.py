@@ -94,6 +94,47 @@ def _items(feeds: Path, known: set[str]) -> Iterator[dict[str, Any]]:
         yield item
 
 
+def keep(scores: Sequence[WindowScores], path: Path) -> None:
+    """Writes scores as plain arrays (NPZ): of each field one long row, and the shape that it has in each window."""
+    parts = [_arrays(each) for each in scores]
+    columns: dict[str, Any] = {}
+    for name in parts[0] if parts else ():
+        columns[name] = np.concatenate([part[name].ravel() for part in parts])
+        columns[f"{name} shape"] = np.array([part[name].shape for part in parts])
+    np.savez(path, **columns)
+
+
+def _arrays(scores: WindowScores) -> dict[str, Any]:
+    plain = {"events": scores.events, "roles": scores.roles, "times": scores.times, "pointers": scores.pointers}
+    listed = {"triggers": np.array(scores.triggers, np.int64), "kinds": np.array(scores.kinds, np.int64)}
+    return plain | listed | {f"attribute {name}": scores.attributes[name] for name in ATTRIBUTES}
+
+
+def kept(lessons: Sequence[Lesson], path: Path) -> list[WindowScores]:
+    """The scores that `keep` wrote, of the same lessons. Raises ValueError where they are of others."""
+    with np.load(path, allow_pickle=False) as file:
+        held = {name: file[name] for name in file.files}
+    names = [name for name in held if not name.endswith(" shape")]
+    if any(len(held[f"{name} shape"]) != len(lessons) for name in names):
+        raise ValueError(f"{path} holds the scores of other windows: delete it")
+    rows = {name: _cut(held[name], held[f"{name} shape"]) for name in names}
+    return [_scores(lesson, {name: rows[name][n] for name in names}) for n, lesson in enumerate(lessons)]
+
+
+def _cut(row: Any, shapes: Any) -> list[Any]:
+    ends = np.cumsum(shapes.prod(-1)).astype(np.int64)[:-1]
+    return [part.reshape(shape) for part, shape in zip(np.split(row, ends), shapes, strict=True)]
+
+
+def _scores(lesson: Lesson, part: dict[str, Any]) -> WindowScores:
+    if len(part["events"]) != len(lesson.window.takes):
+        raise ValueError(f"scores of another window than that of {lesson.document.id}")
+    return WindowScores(
+        lesson.window, part["events"], part["triggers"].tolist(), part["kinds"].tolist(),
+        {name: part[f"attribute {name}"] for name in ATTRIBUTES}, part["roles"], part["times"], part["pointers"],
+    )  # fmt: skip
+
+
 def teach(lessons: Sequence[Lesson], run: Callable[[Sequence[Lesson]], list[WindowScores]]) -> None:
     """Sets `soft` of every lesson to the teacher's scores."""
     for lesson, scores in zip(lessons, run(lessons), strict=True):
