@@ -1,9 +1,11 @@
 """One journey into a ledger as a process of its own, with the quick reader and small batches.
 
     python -m faults.driver ACTION LEDGER [ARGUMENT...] [--batch N] [--edition 1|2] [--die N] [--day DATE] [--wait]
+                            [--said FILE]
 
 Writes "ready" when everything is loaded and, with --wait, goes on at the first line of its input. Faults end it as they
-end the program: one line, and the exit status of the error.
+end the program: one line, and the exit status of the error. With --said, a line stands in that file as soon as
+something is kept: what whoever called could rely on from then on.
 """
 
 from __future__ import annotations
@@ -67,6 +69,7 @@ def correct(root: Path, asked: argparse.Namespace, now: Clock) -> None:
         for name in asked.words:
             try:
                 ledger.correct(name, {"event": "COERCE"}, by="Ada", why="the words say so", now=now())
+                say(asked.said, "review", name)
             except UsageError as error:
                 if "already" not in str(error):
                     raise
@@ -106,8 +109,46 @@ def ask(root: Path, asked: argparse.Namespace, now: Clock) -> None:
     print(json.dumps(watcher.told))
 
 
+def desk(root: Path, asked: argparse.Namespace, now: Clock) -> None:
+    """The desk's own file and the users file, in the folder `root`: lines and users come in, one after the other."""
+    from entente.serve.guard import users_file
+    from entente.serve.store import Store
+
+    store = Store(root / "desk.sqlite")
+    store.make("CREATE TABLE IF NOT EXISTS audit (line TEXT PRIMARY KEY)")
+    for number in range(int(asked.words[0])):
+        with store.writing() as connection:
+            connection.execute("INSERT OR REPLACE INTO audit VALUES (?)", (f"line {number}",))
+        say(asked.said, "line", f"line {number}")
+        users = root / "users"
+        if number % 8 == 0 and (not users.exists() or f"user{number}" not in users_file.users(users)):
+            users_file.add_user(users, f"user{number}", "reader", f"a long password {number}")
+            say(asked.said, "user", f"user{number}")
+    store.close()
+
+
+def say(said: Path | None, kind: str, what: object) -> None:
+    """Notes that something was kept."""
+    if said is not None:
+        with said.open("ab", buffering=0) as file:
+            file.write(f"{json.dumps([kind, what])}\n".encode())
+
+
+def say_batches(said: Path) -> None:
+    """Notes each batch as it is kept: how many documents this run has brought in."""
+    from entente.ledger import Keeper
+
+    keep = Keeper.keep
+
+    def then_say(keeper: Keeper, *args: Any) -> None:
+        keep(keeper, *args)
+        say(said, "documents", keeper.counts.new + keeper.counts.changed)
+
+    Keeper.keep = then_say  # type: ignore[method-assign]
+
+
 ACTIONS: dict[str, Callable[[Path, argparse.Namespace, Clock], None]] = {
-    each.__name__: each for each in (ingest, reread, correct, optimize, migrate, poll, ask)
+    each.__name__: each for each in (ingest, reread, correct, optimize, migrate, poll, ask, desk)
 }
 
 
@@ -149,10 +190,13 @@ def main(words: list[str]) -> int:
     parser.add_argument("--die", type=int)
     parser.add_argument("--day", type=dt.date.fromisoformat, default=TODAY)
     parser.add_argument("--wait", action="store_true")
+    parser.add_argument("--said", type=Path)
     asked = parser.parse_args(words)
     _load(asked.batch)
     if asked.die is not None:
         die_after(asked.die)
+    if asked.said is not None:
+        say_batches(asked.said)
     print("ready", flush=True)
     if asked.wait:
         sys.stdin.readline()
@@ -161,6 +205,7 @@ def main(words: list[str]) -> int:
     except EntenteError as error:
         print(f"entente: {error}", file=sys.stderr)
         return error.exit_code
+    say(asked.said, "done", asked.action)
     return 0
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,12 +43,16 @@ def program(*words: object) -> list[str]:
 class Running:
     """A started process. Its input stays open until it is told to go."""
 
-    def __init__(self, command: list[str], *, ready: bool = True) -> None:
-        """Waits until the driver says that it is ready; `ready` False for a program that does not say so."""
+    def __init__(self, command: list[str], *, ready: bool = True, env: Mapping[str, str] | None = None) -> None:
+        """Waits until the driver says that it is ready; `ready` False for a program that does not say so.
+
+        `env`: set beside what is set here.
+        """
         self._err = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115
         self._process = subprocess.Popen(
-            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._err, text=True
-        )
+            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._err, text=True,
+            env={**os.environ, **(env or {})},
+        )  # fmt: skip
         if ready:
             assert self._process.stdout is not None
             self._process.stdout.readline()
@@ -77,9 +83,11 @@ class Running:
         return Ended(self._process.returncode, out or "", err, seconds)
 
 
-def run(command: list[str], *, ready: bool = True, status: int | None = 0) -> Ended:
+def run(
+    command: list[str], *, ready: bool = True, status: int | None = 0, env: Mapping[str, str] | None = None
+) -> Ended:
     """Runs a command to its end. Raises RuntimeError where it ends with another status; None: with any."""
-    ended = Running(command, ready=ready).end()
+    ended = Running(command, ready=ready, env=env).end()
     if status is not None and ended.status != status:
         raise RuntimeError(f"{' '.join(command[1:6])} ended with {ended.status}: {ended.err[-600:]}")
     return ended

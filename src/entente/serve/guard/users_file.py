@@ -195,6 +195,11 @@ def _put(path: Path, lines: list[str]) -> None:
     except BaseException:
         os.unlink(name)
         raise
+    above = os.open(path.parent, os.O_RDONLY)  # else the old file, and an old password, may come back with the power
+    try:
+        os.fsync(above)
+    finally:
+        os.close(above)
 
 
 @contextlib.contextmanager
