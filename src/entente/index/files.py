@@ -206,10 +206,17 @@ def swap(path: Path, fresh: Path) -> None:
 
 @contextlib.contextmanager
 def alone(path: Path, what: str = "writing") -> Iterator[None]:
-    """Holds the lock of those who write an index, or who follow a ledger; the system frees it when a process dies."""
+    """Holds the lock of those who write an index, or who follow a ledger; the system frees it when a process dies.
+
+    Raises LedgerError where there can be none.
+    """
     import fcntl
 
-    handle = os.open(path.with_name(f".{path.stem}.{what}.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+    try:
+        handle = os.open(path.with_name(f".{path.stem}.{what}.lock"), flags, 0o666)
+    except OSError as error:
+        raise unusable(path, error) from error
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield

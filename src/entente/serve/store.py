@@ -24,8 +24,12 @@ class Store:
     """A SQLite file that threads and processes share: each thread has a connection of its own, writers wait."""
 
     def __init__(self, path: Path) -> None:
-        """Opens the file, made where it is missing. Raises LedgerError where it cannot be."""
+        """Opens the file, made where it is missing. Raises LedgerError where it cannot be, and for a link."""
         self.path = path
+        if path.is_symlink():
+            raise LedgerError(
+                "the desk's own file is a link to another one", place=str(path), mend="take the link away"
+            )
         self._local = threading.local()
         self._all: dict[sqlite3.Connection, threading.Thread] = {}
         self._lock = threading.Lock()
@@ -47,6 +51,8 @@ class Store:
             # What was said to be kept is on the disk: a review's audit line outlives the power.
             found.execute("PRAGMA synchronous = FULL").close()
             found.execute("PRAGMA foreign_keys = ON").close()
+            # A file from elsewhere runs nothing of its own (SQLite, "Defense Against The Dark Arts").
+            found.execute("PRAGMA trusted_schema = OFF").close()
             self._local.connection = found
             with self._lock:
                 # Threads come and go with the load: what one that has ended held open would stay open for ever.

@@ -143,7 +143,8 @@ def _alone(state: Path, stop: Stop) -> Iterator[bool]:
 
     try:
         state.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(state / "keeper.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+        handle = os.open(state / "keeper.lock", flags, 0o600)
     except OSError as error:
         raise LedgerError(f"cannot be written, {error.strerror}", place=str(state)) from error
     try:
