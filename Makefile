@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test setup lint browser train eval bench faults large clean
+.PHONY: demo test setup lint browser train eval bench faults large dist packaged clean
 
 demo: setup
 	@$(BIN)/entente brief examples/exercise.html
@@ -54,10 +54,21 @@ bench: setup
 	$(BIN)/python -m bench --only findings
 	$(BIN)/python -m bench --only futures
 	$(BIN)/python -m bench --only serve
+	$(BIN)/python -m bench.sizes
 	@if $(BIN)/python -c 'import entente_large' 2>/dev/null; then $(BIN)/python -m bench --model large; fi
 
 faults: setup
 	$(BIN)/python -m faults
+
+# Wheel and source archive in dist/: of one commit always the same bytes.
+dist: setup
+	@rm -rf dist
+	@SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/dev/null || echo 1735689600)} $(BIN)/python -m build
+	@$(BIN)/twine check --strict dist/*
+
+# Built, installed into a new environment outside of this checkout, and used there as a stranger would.
+packaged: setup
+	@$(BIN)/python -m release.packaged
 
 large: setup
 	@echo "Installing the large model from models/large (117 MB, nothing is downloaded) ..." >&2
