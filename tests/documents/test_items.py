@@ -37,14 +37,22 @@ def test_an_item() -> None:
 def test_texts_are_kept_to_the_letter(text: str, title: str) -> None:
     for result in read(line(id="a", text=text, title=title), name="x.jsonl"):
         if isinstance(result, Document):
-            assert (result.text, result.title) == (text, title)
+            # Halves of surrogate pairs and NULs are no text: each is one U+FFFD, so that offsets stay.
+            assert (result.text, result.title) == (text.replace("\0", "\ufffd"), title.replace("\0", "\ufffd"))
         else:
             assert result.reason == "not-english"
 
 
 def test_hostile_and_wild_texts_are_left_alone() -> None:
-    text = "Also read\r\n\tStorm \u202e closes\x1b[31m  ports <script>\ud800"
+    text = "Also read\r\n\tStorm \u202e closes\x1b[31m  ports <script>"
     assert only(read(line(id=1, text=text), name="x.jsonl")).text == text
+
+
+def test_what_nothing_can_write_down_is_replaced_sign_by_sign() -> None:
+    made = line(id="\ud800", text="a\0b \udfff c", title="\ud83d\ude00", outlet="\0", url="\ud800")
+    document = only(read(made, name="x.jsonl"))
+    assert (document.id, document.text, document.title) == ("\ufffd", "a\ufffdb \ufffd c", "\U0001f600")
+    assert (document.outlet, document.url) == ("\ufffd", "\ufffd")
 
 
 def test_bad_lines_name_their_place_and_the_rest_goes_on() -> None:

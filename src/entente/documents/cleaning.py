@@ -21,6 +21,8 @@ _INVISIBLE = re.compile(
 #: What no XML document may hold (XML 1.0, production 2).
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+#: What no text can hold: NUL ends it for many a program, lone surrogates are no characters (Unicode 3.9, D75).
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 _SPACE = re.compile(r"[^\S\n]+")
 _BULLET = re.compile(r"^(?:[-*•‣◦▪▶►→]|\d{1,2}[.)])\s+(?=\S)")
 
@@ -33,6 +35,11 @@ def split_lines(text: str) -> list[str]:
 def without_controls(text: str) -> str:
     """`text` without control characters and terminal sequences, line ends and tabs kept: fit for an XML tree."""
     return _SURROGATE.sub("\ufffd", _UNFIT.sub("", _ESCAPE.sub("", text)))
+
+
+def writable(text: str) -> str:
+    """`text` that every program can write down: NULs and lone surrogates become U+FFFD, offsets stay."""
+    return _NO_TEXT.sub("\ufffd", text)
 
 
 def clean_line(line: str) -> str:

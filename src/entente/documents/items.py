@@ -1,4 +1,6 @@
-"""JSON Lines: one item a line, read as a stream; texts are kept to the letter so that the caller's offsets hold."""
+"""JSON Lines: one item a line, read as a stream; texts are kept to the letter so that the caller's offsets hold.
+
+Only NULs and halves of surrogate pairs, which nothing can write down, each become one U+FFFD."""
 
 from __future__ import annotations
 
@@ -9,6 +11,7 @@ import zlib
 from collections.abc import Iterator
 from typing import IO, Any
 
+from entente.documents.cleaning import writable
 from entente.documents.dates import day_of_stamp
 from entente.documents.finishing import LONGEST_TEXT, document_id, too_large
 from entente.documents.language import is_english
@@ -66,6 +69,7 @@ def _read_item(item: dict[str, Any], place: str, published: dt.date | None, seen
         if item.get(name) is not None and not isinstance(item[name], str):
             reason = "no-text" if name == "text" else "not-json"
             return Refusal(place, reason, f'"{name}" is {_name(item[name])}, not a string', _MEND)
+    item = {name: writable(value) if isinstance(value, str) else value for name, value in item.items()}
     if item.get("text") is None:
         return Refusal(place, "no-text", 'the item has no "text"', _MEND)
     title, text = item.get("title") or "", item["text"]
