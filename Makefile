@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test setup lint browser train eval bench faults large dist packaged clean
+.PHONY: demo test setup lint browser train eval bench faults large dist packaged audit sbom clean
 
 demo: setup
 	@$(BIN)/entente brief examples/exercise.html
@@ -69,6 +69,14 @@ dist: setup
 # Built, installed into a new environment outside of this checkout, and used there as a stranger would.
 packaged: setup
 	@$(BIN)/python -m release.packaged
+
+# Known faults of the packages at hand; what cannot be looked up for want of a network is told and passed over.
+audit: setup
+	@$(BIN)/python -m release.audit
+
+# What stands in a release: dist/entente-VERSION.cdx.json (CycloneDX).
+sbom: setup
+	@$(BIN)/python -m release.sbom
 
 large: setup
 	@echo "Installing the large model from models/large (117 MB, nothing is downloaded) ..." >&2
