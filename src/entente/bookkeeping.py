@@ -5,9 +5,10 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import hashlib
+import itertools
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,11 +17,13 @@ from entente.errors import InputError
 from entente.records import Claim, Document, Ingested, Refusal, Reread
 
 if TYPE_CHECKING:
-    from entente.ledger import Keeper
+    from entente.ledger import Keeper, Ledger
 
 Refused = Callable[[Refusal], None]
 Progress = Callable[[int, int | None], None]
 Reading = Callable[[Iterable[Document]], Iterator[tuple[Document, list[Claim]]]]
+#: As an engine reads: a document that its reader did not survive comes back as a refusal.
+EngineReading = Callable[[Iterable[Document]], Iterator[tuple[Document, list[Claim]] | Refusal]]
 Clock = Callable[[], dt.datetime]
 #: Documents of one commit, and the seconds after which one is made at the latest: what an interruption can cost.
 BATCH = 1000
@@ -35,24 +38,20 @@ def clock() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-class _Stopped(Exception):
-    def __init__(self, refusal: Refusal) -> None:
-        self.refusal = refusal
-
-
 class Ingest:
     """One run that brings documents into a ledger."""
 
-    def __init__(self, root: Path, now: Clock, *, status: str = "read") -> None:
+    def __init__(self, root: Path | str, now: Clock, *, status: str = "read") -> None:
         """Opens the ledger, and makes one where there is none. Raises LedgerError."""
         from entente.ledger import Keeper, Ledger, create
 
         self.ledger, self.now, self.began = Ledger(create(root)), now, now()
         self.keeper: Keeper = Keeper(self.ledger, now, status)
         self._refusals: list[Refusal] = []
+        self._stopped: Refusal | None = None
 
     def run(
-        self, items: Iterable[Document | Refusal], reading: Reading, reader: Callable[[], str], *,
+        self, items: Iterable[Document | Refusal], reading: EngineReading, reader: Callable[[], str], *,
         strict: bool = False, refused: Refused = lambda refusal: None,
         done: Callable[[int], None] = lambda number: None,
     ) -> None:  # fmt: skip
@@ -74,18 +73,28 @@ class Ingest:
 
         try:
             for read in reading(self._fresh(items, strict, refused, done)):
-                batch.append(read)
-                done(1)
+                if not isinstance(read, Refusal):
+                    batch.append(read)
+                    done(1)
+                elif self._refuse(read, strict, refused, done):
+                    break
                 if len(batch) >= BATCH or time.monotonic() - since > PATIENCE:
                     commit()
         except KeyboardInterrupt:
             commit()  # what was read is kept
             raise
-        except _Stopped as stop:
-            commit()
-            why = stop.refusal
-            raise InputError(f"{why.reason}: {why.detail}", place=why.source, mend=why.mend) from stop
         commit()
+        if (why := self._stopped) is not None:
+            raise InputError(f"{why.reason}: {why.detail}", place=why.source, mend=why.mend)
+
+    def _refuse(self, refusal: Refusal, strict: bool, refused: Refused, done: Callable[[int], None]) -> bool:
+        """Notes a refusal; whether the run is to end with it."""
+        self._refusals.append(refusal)
+        refused(refusal)
+        done(1)
+        if strict and self._stopped is None:
+            self._stopped = refusal
+        return strict
 
     def _fresh(
         self, items: Iterable[Document | Refusal], strict: bool, refused: Refused, done: Callable[[int], None]
@@ -94,12 +103,8 @@ class Ingest:
         since = time.monotonic()
         for item in items:
             if isinstance(item, Refusal):
-                self._refusals.append(item)
-                refused(item)
-                done(1)
-                if strict:
-                    yield from self._unseen(waiting, done)
-                    raise _Stopped(item)
+                if self._refuse(item, strict, refused, done):
+                    break
                 continue
             waiting.append(item)
             if len(waiting) >= LOOKED_UP or time.monotonic() - since > WAITED:
@@ -132,7 +137,7 @@ class Ingest:
 
 
 def ingest(
-    items: Iterable[Document | Refusal], root: Path, reading: Reading, reader: Callable[[], str], *,
+    items: Iterable[Document | Refusal], root: Path | str, reading: EngineReading, reader: Callable[[], str], *,
     sources: Iterable[str] = (), strict: bool = False, refused: Refused = lambda refusal: None,
     done: Callable[[int], None] = lambda number: None, now: Clock = clock, status: str = "read",
 ) -> Ingested:  # fmt: skip
@@ -140,8 +145,8 @@ def ingest(
 
     Args:
         items: documents and refusals, in any order; a document that the ledger has is not read again.
-        root: the ledger's folder, made where it is missing.
-        reading: from documents to claims, in the order given.
+        root: the ledger's folder or address, made where it is missing.
+        reading: from documents to claims; documents of one id in the order given.
         reader: name and version of what reads; asked only where something is read.
         sources: names for the ledger's list of runs.
         strict: stop at the first refusal.
@@ -163,16 +168,17 @@ def ingest(
 
 
 def reread(
-    root: Path, reading: Reading, reader: str, *, done: Callable[[int, int], None] = lambda number, of: None,
-    now: Clock = clock,
+    root: Path | str, reading: EngineReading, reader: str, *,
+    done: Callable[[int, int], None] = lambda number, of: None, refused: Refused = lambda refusal: None, now: Clock = clock,
 ) -> Reread:  # fmt: skip
     """Reads every document of a ledger again that another model or lexicon read last. Interrupted, it goes on.
 
     Args:
-        root: the ledger's folder.
-        reading: from documents to claims, in the order given.
+        root: the ledger's folder or address.
+        reading: from documents to claims.
         reader: name and version of what reads now.
         done: called with the number of documents read, and of all that are to be read.
+        refused: called with each that no reader survives; it stays as it was read before.
         now: the clock.
     """
     from entente.ledger import Keeper, Ledger, gather
@@ -183,26 +189,37 @@ def reread(
     with locked(ledger.path, "run", shared=True):
         keeper = Keeper(ledger, now)
         names = keeper.outdated(reader)
-        for at in range(0, len(names), LOOKED_UP):
-            held = ledger.reports(names[at : at + LOOKED_UP])
-            documents = [held[name] for name in names[at : at + LOOKED_UP]]
-            told = keeper.reread(list(reading(documents)), reader)
+        read = reading(_reports(ledger, names))
+        at = 0
+        while batch := list(itertools.islice(read, LOOKED_UP)):
+            refusals = [item for item in batch if isinstance(item, Refusal)]
+            told = keeper.reread([item for item in batch if not isinstance(item, Refusal)], reader)
+            keeper.refuse(refusals)
+            for refusal in refusals:
+                refused(refusal)
             total.update({field: getattr(told, field) for field in Reread.__slots__})
-            done(min(at + LOOKED_UP, len(names)), len(names))
+            done(at := at + len(batch), len(names))
     # Also where nothing was left to read: an earlier run may have died before it grouped.
     gather(ledger, now, program=f"entente {version('entente')}")
     return Reread(**total)
 
 
+def _reports(ledger: Ledger, names: Sequence[str]) -> Iterator[Document]:
+    """The newest texts of reports, some at a time."""
+    for at in range(0, len(names), LOOKED_UP):
+        held = ledger.reports(names[at : at + LOOKED_UP])
+        yield from (held[name] for name in names[at : at + LOOKED_UP])
+
+
 def import_rows(
-    rows: Iterable[tuple[Document, Claim] | Refusal], root: Path, *, sources: Iterable[str] = (),
+    rows: Iterable[tuple[Document, Claim] | Refusal], root: Path | str, *, sources: Iterable[str] = (),
     refused: Refused = lambda refusal: None, now: Clock = clock,
 ) -> Ingested:  # fmt: skip
     """Brings in claims that hold no words, each with the document that stands for where it came from.
 
     Args:
         rows: one claim each, or why a row could not be used.
-        root: the ledger's folder, made where it is missing.
+        root: the ledger's folder or address, made where it is missing.
         sources, refused, now: as for `ingest`.
     """
     from entente.ledger import create
@@ -227,7 +244,7 @@ def import_rows(
     return ingest(items, root, known, lambda: "import", sources=sources, refused=refused, now=now, status="imported")
 
 
-def _unknown(root: Path, documents: Mapping[str, Document], claims: dict[str, list[Claim]]) -> Iterator[Document]:
+def _unknown(root: Path | str, documents: Mapping[str, Document], claims: dict[str, list[Claim]]) -> Iterator[Document]:
     """The reports of rows as they are to be kept; claims that the ledger has already are left out.
 
     Where the ledger has the report but not all of its rows, these come under an id of their own.

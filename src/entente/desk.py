@@ -19,7 +19,7 @@ from entente.bookkeeping import Clock, clock
 from entente.briefing import pairs_of, told_most
 from entente.errors import InputError, UsageError
 from entente.index_desk import IndexDesk
-from entente.ledger_desk import Reads, Source
+from entente.ledger_desk import Engine, Reads, Source
 from entente.news_desk import NewsDesk
 from entente.outlook_desk import OutlookDesk, about
 from entente.records import Claim, Dealing, Document, Explanation, KeptClaim, Outlook, Question, Refusal, Ruling
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from entente.lexicon import Entry, Lexicon, Resolution
     from entente.records import Brief
 
+#: What can bring documents to readers.
+ENGINES = ("local", "ray")
 #: What a brief can be written as.
 BRIEF_FORMATS = ("text", "md", "html", "json")
 
@@ -54,6 +56,9 @@ class Desk(NewsDesk, IndexDesk, OutlookDesk):
         threads: int | None = None,
         model: str | Path = "small",
         reader: Reads | None = None,
+        engine: str = "local",
+        workers: int | None = None,
+        address: str = "",
     ) -> None:
         """The desk; nothing is loaded yet.
 
@@ -62,8 +67,20 @@ class Desk(NewsDesk, IndexDesk, OutlookDesk):
             threads: windows read side by side.
             model: "small", "large" (where entente-large is installed) or a model's folder.
             reader: instead of the one that would be loaded.
+            engine: of ENGINES; what brings many documents to readers: "local", all cores of this machine, or "ray".
+            workers: readers at work side by side (default: as many as there are cores).
+            address: of a Ray cluster to join, HOST:PORT; "" for one of its own on this machine.
+
+        Raises UsageError where these do not go together.
         """
         self._extra, self._threads, self._model, self._given = lexicon, threads, model, reader
+        if engine not in ENGINES:
+            raise UsageError(f"no engine {engine!r}", mend=f"one of {', '.join(ENGINES)}")
+        if address and engine != "ray":
+            raise UsageError("an address is for the engine ray alone", mend="--engine ray")
+        if engine == "ray" and reader is not None:
+            raise UsageError("a reader that is given stays in this process", mend="the engine local")
+        self._engine, self._workers, self._address = engine, workers, address
 
     @functools.cached_property
     def lexicon(self) -> Lexicon:
@@ -80,6 +97,17 @@ class Desk(NewsDesk, IndexDesk, OutlookDesk):
         from entente.reader import Reader, model_folder
 
         return Reader(self.lexicon, threads=self._threads, model=model_folder(self._model))
+
+    @functools.cached_property
+    def engine(self) -> Engine:
+        """What brings many documents to readers. Raises UsageError where Ray is asked for and not installed."""
+        from entente.engine import Cluster, Local, Recipe
+
+        recipe = Recipe(str(self._model), str(self._extra or ""))
+        if self._engine == "ray":
+            return Cluster(recipe, workers=self._workers, address=self._address)
+        workers = self._workers or self._threads
+        return Local(recipe if self._given is None else None, lambda: self.reader, workers=workers)
 
     def documents(
         self,

@@ -48,6 +48,22 @@ class Reads(Protocol):
         """Why a claim was read."""
 
 
+class Engine(Protocol):
+    """What hands documents to readers: the cores of this machine, or a cluster."""
+
+    @property
+    def version(self) -> str:
+        """Name and version of what reads."""
+
+    def documents(
+        self, sources: Iterable[Source], *, published: dt.date | None = None, allow_private: bool = True
+    ) -> Iterator[Document | Refusal]:
+        """What sources hold, in their order."""
+
+    def read(self, documents: Iterable[Document]) -> Iterator[tuple[Document, list[Claim]] | Refusal]:
+        """Documents with their claims, those of one id in order; a Refusal for one that no reader survives."""
+
+
 class LedgerDesk(abc.ABC):
     """What a desk with a reader does with ledgers."""
 
@@ -55,6 +71,11 @@ class LedgerDesk(abc.ABC):
     @abc.abstractmethod
     def reader(self) -> Reads:
         """The reader with its model."""
+
+    @property
+    @abc.abstractmethod
+    def engine(self) -> Engine:
+        """What brings many documents to readers."""
 
     @abc.abstractmethod
     def claims(self, documents: Iterable[Document]) -> Iterator[tuple[Document, list[Claim]]]:
@@ -64,8 +85,11 @@ class LedgerDesk(abc.ABC):
     def name(self, code: str) -> str:
         """The English name of a code."""
 
-    def ledger(self, path: Path) -> Ledger:
-        """The ledger in a folder, open for questions. Raises LedgerError where there is none, or of another layout."""
+    def ledger(self, path: Path | str) -> Ledger:
+        """The ledger in a folder or at an address, open for questions.
+
+        Raises LedgerError where there is none, or one of another layout.
+        """
         from entente.ledger import Ledger
 
         return Ledger(path)
@@ -73,7 +97,7 @@ class LedgerDesk(abc.ABC):
     def ingest(
         self,
         sources: Source | Iterable[Source],
-        ledger: Path,
+        ledger: Path | str,
         *,
         published: dt.date | None = None,
         strict: bool = False,
@@ -86,7 +110,7 @@ class LedgerDesk(abc.ABC):
 
         Args:
             sources: files, folders, globs, addresses, "-", bytes.
-            ledger: its folder, made where it is missing.
+            ledger: its folder or address, made where it is missing.
             published: as for `documents`.
             strict: stop at the first refusal, with InputError.
             allow_private: addresses may lead into private networks.
@@ -95,10 +119,11 @@ class LedgerDesk(abc.ABC):
             now: the clock, UTC.
         """
         from entente import bookkeeping
-        from entente.documents import expand, read_many, size_of
+        from entente.documents import expand, size_of
 
         listed = [sources] if isinstance(sources, (str, bytes, Path)) else list(sources)
-        folder = ledger.resolve()  # its own files are no sources, where it lies in a folder that is read
+        # Its own files are no sources, where it lies in a folder that is read.
+        folder = ledger.resolve() if isinstance(ledger, Path) else None
         # Bytes have no place of their own; everything else is expanded once, so that its size can be told.
         found = [
             item
@@ -114,40 +139,45 @@ class LedgerDesk(abc.ABC):
             progress(done, total)
 
         def items() -> Iterator[Document | Refusal]:
-            for item in found:
-                if isinstance(item, Refusal):
-                    yield item
+            for refusal, several in itertools.groupby(found, lambda item: isinstance(item, Refusal)):
+                if refusal:
+                    yield from (item for item in several if isinstance(item, Refusal))
                 else:
-                    yield from read_many([item], published=published, allow_private=allow_private)
+                    sound = [item for item in several if not isinstance(item, Refusal)]
+                    yield from self.engine.documents(sound, published=published, allow_private=allow_private)
 
         return bookkeeping.ingest(
-            items(), ledger, self.claims, lambda: self.reader.version, strict=strict, refused=refused, done=dealt_with,
+            items(), ledger, self.engine.read, lambda: self.engine.version, strict=strict, refused=refused,
+            done=dealt_with,
             sources=["bytes" if isinstance(source, bytes) else str(source) for source in listed], now=now,
         )  # fmt: skip
 
-    def keep(self, documents: Iterable[Document], ledger: Path, *, now: Clock = clock) -> Ingested:
+    def keep(self, documents: Iterable[Document], ledger: Path | str, *, now: Clock = clock) -> Ingested:
         """Brings documents that were read already from their sources into a ledger, as `ingest` does."""
         from entente import bookkeeping
 
         given = list(documents)
         return bookkeeping.ingest(
-            given, ledger, self.claims, lambda: self.reader.version,
+            given, ledger, self.engine.read, lambda: self.engine.version,
             sources=[document.source for document in given], now=now,
         )  # fmt: skip
 
     def reread(
         self,
-        ledger: Path,
+        ledger: Path | str,
         *,
         progress: Callable[[int, int | None], None] = lambda done, total: None,
+        refused: Callable[[Refusal], None] = lambda refusal: None,
         now: Clock = clock,
     ) -> Reread:
         """Reads a ledger's documents again with this desk's model and lexicon; see `bookkeeping.reread`."""
         from entente import bookkeeping
 
-        return bookkeeping.reread(ledger, self.claims, self.reader.version, done=progress, now=now)
+        return bookkeeping.reread(
+            ledger, self.engine.read, self.engine.version, done=progress, refused=refused, now=now
+        )
 
-    def feeds(self, ledger: Path) -> Feeds:
+    def feeds(self, ledger: Path | str) -> Feeds:
         """The feeds that a ledger follows; the ledger is made where there is none. Raises LedgerError."""
         from entente.polling import Feeds
 
@@ -155,7 +185,7 @@ class LedgerDesk(abc.ABC):
 
     def poll(
         self,
-        ledger: Path,
+        ledger: Path | str,
         *,
         every: dt.timedelta | None = None,
         allow_private: bool = False,
@@ -185,19 +215,21 @@ class LedgerDesk(abc.ABC):
 
         return post(address, body, headers, allow_private=allow_private, timeout=timeout)
 
-    def optimize(self, ledger: Path) -> dict[str, int]:
+    def optimize(self, ledger: Path | str) -> dict[str, int]:
         """Joins a ledger's small files; see `ledger.upkeep.optimize`."""
         from entente.ledger.upkeep import optimize
 
         return optimize(ledger)
 
-    def migrate(self, ledger: Path) -> tuple[str, str]:
+    def migrate(self, ledger: Path | str) -> tuple[str, str]:
         """Brings an older ledger to the present layout; see `ledger.upkeep.migrate`."""
         from entente.ledger.upkeep import migrate
 
         return migrate(ledger)
 
-    def export(self, ledger: Path, question: Question, kind: str, out: Path, *, rejected: bool = False) -> Written:
+    def export(
+        self, ledger: Path | str, question: Question, kind: str, out: Path, *, rejected: bool = False
+    ) -> Written:
         """Writes the claims of a ledger that a question finds to a file; see `exchange.write`.
 
         Args:
@@ -241,7 +273,7 @@ class LedgerDesk(abc.ABC):
 
     def import_rows(
         self,
-        ledger: Path,
+        ledger: Path | str,
         kind: str,
         files: Sequence[Path],
         refused: Callable[[Refusal], None] = lambda refusal: None,

@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import os
 import sys
+from enum import StrEnum
 from types import TracebackType
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,6 +22,24 @@ if TYPE_CHECKING:
 
     from entente.records import Ingested
 
+
+class EngineName(StrEnum):
+    """What brings documents to readers."""
+
+    local = "local"
+    ray = "ray"
+
+
+Engine = Annotated[
+    EngineName, typer.Option("--engine", help="local: this machine's cores; ray: Ray, here or on a cluster.")
+]
+Workers = Annotated[
+    int | None,
+    typer.Option("--workers", min=1, max=4096, metavar="N", help="Readers side by side; as many as cores otherwise."),
+]
+Address = Annotated[
+    str, typer.Option("--address", metavar="HOST:PORT", help="The Ray cluster to join; one of its own otherwise.")
+]
 #: Labels of a summary are so many columns wide.
 LABEL = 12
 #: Niceness of what reads (POSIX `nice`): 0 is usual, 19 gives way to everything.
@@ -36,12 +55,16 @@ def ingest(
     format: Plain = PlainFormat.text,
     lexicon: LexiconFile = None,
     model: Model = "small",
+    engine: Engine = EngineName.local,
+    workers: Workers = None,
+    address: Address = "",
 ) -> None:
     """Reads sources into a ledger, which is made where there is none. What it knows already is passed over."""
     from entente.desk import Desk
 
     give_way()
-    batch, desk = Batch(), Desk(lexicon=lexicon, model=model)
+    desk = Desk(lexicon=lexicon, model=model, engine=engine.value, workers=workers, address=address)
+    batch = Batch()
     try:
         with Meter("Reading") as meter:
             done = desk.ingest(
@@ -61,13 +84,18 @@ def reread(
     format: Plain = PlainFormat.text,
     lexicon: LexiconFile = None,
     model: Model = "small",
+    engine: Engine = EngineName.local,
+    workers: Workers = None,
+    address: Address = "",
 ) -> None:
     """Reads the kept reports again with the present model. Ids stay where a claim is the same; reviews stay."""
     from entente.desk import Desk
 
     give_way()
+    desk = Desk(lexicon=lexicon, model=model, engine=engine.value, workers=workers, address=address)
+    batch = Batch()
     with Meter("Reading again") as meter:
-        done = Desk(lexicon=lexicon, model=model).reread(ledger, progress=meter.reached)
+        done = desk.reread(ledger, progress=meter.reached, refused=batch.refused)
     if format is PlainFormat.json:
         write(json_line(dataclasses.asdict(done)) + "\n")
         return
@@ -83,6 +111,8 @@ def reread(
         ("reviewed", done.reviewed, "claims that a reviewer decided, left as decided"),
     ]
     _lines([(label, number, note) for label, number, note in rows])
+    batch.read = done.documents
+    batch.finish()
 
 
 def optimize(ledger: LedgerFolder, format: Plain = PlainFormat.text) -> None:
