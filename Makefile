@@ -18,8 +18,8 @@ browser:
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-core >/dev/null; }
 
 lint: setup
-	@$(BIN)/ruff check src tests training evals bench faults
-	@$(BIN)/ruff format --check src tests training evals bench faults
+	@$(BIN)/ruff check src tests training evals bench faults release deploy
+	@$(BIN)/ruff format --check src tests training evals bench faults release deploy
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 

@@ -59,7 +59,7 @@ WITH_LEDGER = (
     (("ingest", "exercise.html", "water.txt", "--ledger", "ledger"), 0, "2"),
     (("claims", "--ledger", "ledger"), 0, "Philippines"),
     (("status", "--report", "exercise.html"), 0, ""),
-    (("export", "--ledger", "ledger", "--format", "graphml", "--out", "claims.graphml"), 0, ""),
+    (("export", "claims.graphml", "--ledger", "ledger", "--to", "graphml"), 0, ""),
     (("scenario", "show", "russia_dprk_munitions", "--svg", "picture.svg"), 0, "picture.svg"),
     (("serve", "--ledger", "ledger"), 2, "pip install 'entente[serve]'"),
 )
