@@ -11,6 +11,11 @@ def is_address(source: str) -> bool:
     return re.match(r"https?://", source, re.IGNORECASE) is not None
 
 
+def without_login(address: str) -> str:
+    """An address without the name and password that may stand before its host (RFC 3986, 3.2.1)."""
+    return re.sub(r"^(https?://)[^/?#]*@", r"\1", address, flags=re.IGNORECASE)
+
+
 def host_of(address: str) -> str:
     """The host of an address, an empty string where there is none."""
     try:

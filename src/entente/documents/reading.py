@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from entente.documents.addresses import is_address
+from entente.documents.addresses import is_address, without_login
 from entente.documents.draft import Draft, quieten_parsers
 from entente.documents.fetching import Declined, Fetched, fetch
 from entente.documents.finishing import LONGEST_TEXT, finish, too_large
@@ -86,6 +86,11 @@ def _origin(source: str, name: str, url: str = "", charset: str = "") -> _Origin
 
 
 def _read_address(address: str, published: dt.date | None, allow_private: bool) -> Iterator[Document | Refusal]:
+    if (bare := without_login(address)) != address:
+        # What a report came from is kept and shown, and what was refused is listed.
+        detail = "the address holds a name or password, which would be kept in the open"
+        yield Refusal(bare, "unreachable", detail, "leave it out, or save the page and read the file")
+        return
     answer = fetch(address, allow_private=allow_private)
     if isinstance(answer, Refusal):
         yield answer.plain() if isinstance(answer, Declined) else answer

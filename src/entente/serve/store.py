@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
+import stat
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -35,6 +37,7 @@ class Store:
         self._lock = threading.Lock()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            _close_to_others(path)
             self.connection.execute("PRAGMA journal_mode = WAL").close()
         except (OSError, sqlite3.Error) as error:
             raise LedgerError(
@@ -110,3 +113,16 @@ class Store:
                 connection.close()
             self._all.clear()
         self._local = threading.local()
+
+
+def _close_to_others(path: Path) -> None:
+    """Makes the file where there is none, for its owner alone, before anything secret is in it.
+
+    SQLite gives the files beside it (-wal, -shm) the mode that it has when they are made (os_unix.c,
+    findCreateFileMode); those that an older program left open are closed too. Raises OSError.
+    """
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600))
+    for each in (path, *(path.with_name(f"{path.name}{end}") for end in ("-wal", "-shm"))):
+        with contextlib.suppress(FileNotFoundError):
+            if (mode := stat.S_IMODE(each.stat().st_mode)) & 0o077:
+                each.chmod(mode & 0o700)

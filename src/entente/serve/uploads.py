@@ -144,4 +144,8 @@ def address_of(text: str) -> str:
         fits = False
     if not fits or len(text) > _LONGEST_ADDRESS or not text.isprintable():
         raise UsageError("is no address that can be read", place="address", mend=mend)
+    if "@" in parts.netloc:
+        raise UsageError(
+            "holds a name or password, which would be kept in the open", place="address", mend="leave it out"
+        )
     return text
