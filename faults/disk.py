@@ -172,6 +172,7 @@ class Disk:
                 self._write(held, to / name, left, chance)
             else:
                 (to / name).write_bytes(_left(held, left, chance))
+                (to / name).chmod(0o600)
 
 
 def _enter(names: dict[str, _File | _Folder], change: dict[str, _File | _Folder | None]) -> None:

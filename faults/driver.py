@@ -1,11 +1,11 @@
 """One journey into a ledger as a process of its own, with the quick reader and small batches.
 
     python -m faults.driver ACTION LEDGER [ARGUMENT...] [--batch N] [--edition 1|2] [--die N] [--day DATE] [--wait]
-                            [--said FILE]
+                            [--said FILE] [--careless] [--whole SECONDS]
 
 Writes "ready" when everything is loaded and, with --wait, goes on at the first line of its input. Faults end it as they
 end the program: one line, and the exit status of the error. With --said, a line stands in that file as soon as
-something is kept: what whoever called could rely on from then on.
+something is kept: what whoever called could rely on from then on. With --careless nothing is synced.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import datetime as dt
 import functools
 import json
 import os
+import resource
 import signal
 import sys
 import time
@@ -91,13 +92,18 @@ def migrate(root: Path, asked: argparse.Namespace, now: Clock) -> None:
 
 def poll(root: Path, asked: argparse.Namespace, now: Clock) -> None:
     """Feeds are asked once."""
-    from entente import polling
+    from entente import documents, polling
+    from entente.documents.fetching import Limits
 
+    if asked.whole:
+        limits = Limits(connect=asked.whole, wait=asked.whole, whole=asked.whole)
+        documents.poll = functools.partial(documents.poll, limits=limits)  # type: ignore[assignment]
     feeds = polling.Feeds(root, now)
     for address in asked.words:
         feeds.add(address)
     read, name = reading(asked.edition)
     polling.poll(root, read, lambda: name, allow_private=True, now=now, sleep=now.sleep)
+    print(json.dumps({"peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
 
 
 def ask(root: Path, asked: argparse.Namespace, now: Clock) -> None:
@@ -183,7 +189,7 @@ def main(words: list[str]) -> int:
     """Loads, waits where asked to, and acts."""
     parser = argparse.ArgumentParser(prog="python -m faults.driver")
     parser.add_argument("action", choices=sorted(ACTIONS))
-    parser.add_argument("ledger", type=Path)
+    parser.add_argument("ledger", type=lambda name: name if "://" in name else Path(name))
     parser.add_argument("words", nargs="*")
     parser.add_argument("--batch", type=int, default=100)
     parser.add_argument("--edition", default="1")
@@ -191,10 +197,16 @@ def main(words: list[str]) -> int:
     parser.add_argument("--day", type=dt.date.fromisoformat, default=TODAY)
     parser.add_argument("--wait", action="store_true")
     parser.add_argument("--said", type=Path)
+    parser.add_argument("--careless", action="store_true")
+    parser.add_argument("--whole", type=float, help="seconds that a request may take")
     asked = parser.parse_args(words)
-    _load(asked.batch)
+    load(asked.batch)
     if asked.die is not None:
         die_after(asked.die)
+    if asked.careless:
+        from entente.ledger import lasting
+
+        lasting.keep = lambda *_: None
     if asked.said is not None:
         say_batches(asked.said)
     print("ready", flush=True)
@@ -209,7 +221,8 @@ def main(words: list[str]) -> int:
     return 0
 
 
-def _load(batch: int) -> None:
+def load(batch: int) -> None:
+    """Loads what the actions need, and sets the size of batches."""
     import deltalake  # noqa: F401
     import duckdb  # noqa: F401
     import numpy  # noqa: F401

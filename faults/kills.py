@@ -13,7 +13,7 @@ from entente.ledger import Ledger
 from entente.records import Question
 from faults import older
 from faults.feed import serving
-from faults.processes import Running, driver, program, run
+from faults.processes import driver, program, run, started
 from faults.rows import KEYS, Rows, rows_of
 from faults.scenes import Outcome, Scene, Timed, answers, compared
 
@@ -39,7 +39,7 @@ def ingests(scene: Scene, kills: int, *, real: bool = False) -> Outcome:
             for _ in range(min(IN_A_ROW, kills - done)):
                 # What is read already is not read again: less and less is left to be killed in.
                 moment = chance.uniform(0, max(took * LEAST, took - sum(moments)))
-                ended = Running(command(root), ready=not real).kill_after(moment)
+                ended = started(command(root), ready=not real).kill_after(moment)
                 if ended.status in _ENDED:
                     break  # it was quicker than the moment
                 done += 1
@@ -72,7 +72,7 @@ def _clean(root: Path, told: list[str]) -> None:
 
 def commits(
     scene: Scene, name: str, what: str, before: Path | None, command: Callable[[Path, int | None], list[str]], *,
-    askable: bool = True, moments: int = 0, tables: tuple[str, ...] = tuple(KEYS),
+    askable: bool = True, kills: int = 0, tables: tuple[str, ...] = tuple(KEYS),
 ) -> Outcome:  # fmt: skip
     """One journey killed before its first commit, after its first, its second ..., and at random moments.
 
@@ -82,7 +82,7 @@ def commits(
         before: the ledger on which it works, None for none.
         command: of the journey, from the ledger's folder and the number of commits after which it dies.
         askable: whether the ledger answers before the journey has come to its end.
-        moments: how many random moments.
+        kills: in all, those that are left after the commits at random moments.
         tables: that must be as undisturbed.
     """
 
@@ -102,12 +102,14 @@ def commits(
                     outcome.judge("not killed", [f"ends with {ended.status}: {ended.err[-300:]}"])
                 break  # it makes no more commits than that
             _again(outcome, root, f"killed after commit {number}", command, expected, askable)
-            scene.progress(name, outcome.tried, outcome.tried + moments)
-        for number in range(moments):
+            scene.progress(name, outcome.tried, max(kills, outcome.tried))
+        while outcome.tried < kills:
             root, moment = start(), chance.uniform(0, took)
-            Running(command(root, None)).kill_after(moment)
-            _again(outcome, root, f"killed after {moment:.3f} s", command, expected, askable)
-            scene.progress(name, outcome.tried, outcome.tried + moments - number - 1)
+            if started(command(root, None)).kill_after(moment).status == -signal.SIGKILL:
+                _again(outcome, root, f"killed after {moment:.3f} s", command, expected, askable)
+                scene.progress(name, outcome.tried, kills)
+            else:  # it was quicker than the moment
+                shutil.rmtree(root, ignore_errors=True)
     return outcome
 
 
@@ -123,27 +125,30 @@ def _again(
     _clean(root, told)
 
 
-def every_journey(scene: Scene, moments: int) -> Iterator[Outcome]:
-    """Ingest, reading again, correcting, joining files, a newer layout, and feeds, each killed after every commit."""
+def every_journey(scene: Scene, kills: int) -> Iterator[Outcome]:
+    """Ingest, reading again, correcting, joining files, a newer layout, and feeds, each killed after every commit.
+
+    All but the first are killed at random moments too, until there are `kills` of each.
+    """
     whole = scene.whole()[0]
 
     def on(action: str, *more: object, **options: object) -> Callable[[Path, int | None], list[str]]:
         return lambda root, die: driver(action, root, *more, batch=scene.batch, die=die, **options)
 
     yield commits(scene, "SIGKILL, ingest, every commit", "after each commit of an ingest and its grouping", None,
-                  on("ingest", scene.source()), moments=0)  # fmt: skip
+                  on("ingest", scene.source()))  # fmt: skip
     yield commits(scene, "SIGKILL, reread", "a changed reader reads all texts again", whole,
-                  on("reread", edition="2", day="2024-01-12"), moments=moments)  # fmt: skip
+                  on("reread", edition="2", day="2024-01-12"), kills=kills)  # fmt: skip
     with Ledger(whole) as ledger:
         claims = [kept.claim.id for kept in ledger.claims(Question(limit=4))]
     yield commits(scene, "SIGKILL, correct", "four claims given another kind of event", whole,
-                  on("correct", *claims, day="2024-01-12"), moments=moments)  # fmt: skip
-    yield commits(scene, "SIGKILL, optimize", "small files joined", whole, on("optimize"), moments=moments)
+                  on("correct", *claims, day="2024-01-12"), kills=kills)  # fmt: skip
+    yield commits(scene, "SIGKILL, optimize", "small files joined", whole, on("optimize"), kills=kills)
     yield commits(scene, "SIGKILL, migrate", "an older layout brought up to date", older.made(scene, whole),
-                  on("migrate"), moments=moments, askable=False)  # fmt: skip
+                  on("migrate"), kills=kills, askable=False)  # fmt: skip
     with serving(scene.items // 6, scene.seed) as address:
         yield commits(scene, "SIGKILL, feeds poll", "a feed of this machine asked and read", None,
-                      on("poll", address), moments=moments)  # fmt: skip
+                      on("poll", address), kills=kills)  # fmt: skip
 
 
 def killed_once(scene: Scene, root: Path, after: int | None) -> None:

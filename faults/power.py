@@ -42,7 +42,11 @@ def every_journey(scene: Scene, cuts: int) -> Iterator[Outcome]:
     def on(action: str, *more: object, **options: object) -> Command:
         return lambda root: driver(action, root, *more, batch=scene.batch, **options)
 
-    yield cut(scene, "ingest", None, on("ingest", scene.source()), cuts)
+    ingest = on("ingest", scene.source())
+    ingested = cut(scene, "ingest", None, ingest, cuts)
+    careless = cut(scene, "ingest", None, lambda root: [*ingest(root), "--careless"], min(cuts, 24), again=ingest)
+    ingested.note = ingested.note or f"without the syncs {len(careless.lost)} of {careless.tried} are lost"
+    yield ingested
     with Ledger(whole) as ledger:
         claims = [kept.claim.id for kept in ledger.claims(Question(limit=4))]
     yield cut(scene, "correct", whole, on("correct", *claims, day="2024-01-12"), cuts)
@@ -57,9 +61,12 @@ def every_journey(scene: Scene, cuts: int) -> Iterator[Outcome]:
 
 def cut(
     scene: Scene, name: str, before: Path | None, command: Command, cuts: int, *, askable: bool = True,
-    tables: tuple[str, ...] = (*KEYS, "feeds"),
+    tables: tuple[str, ...] = (*KEYS, "feeds"), again: Command | None = None,
 ) -> Outcome:  # fmt: skip
-    """One journey, cut at `cuts` moments with the kinds of LEFT in turn, and after its end with each of them."""
+    """One journey, cut at `cuts` moments with the kinds of LEFT in turn, and after its end with each of them.
+
+    `again`: the command that goes on, where it is another than `command`.
+    """
     outcome = Outcome(f"power cut, {name}", "what was not synced kept, lost, or kept in part")
     with Timed(outcome), _noted(scene, outcome, before, command, tables) as noted:
         if noted is None:
@@ -68,9 +75,10 @@ def cut(
         had = rows_of(before, tables=_TOLD) if before and askable else {}
         for number, (root, said, label) in enumerate(_disks(scene, name, place, found, disk, cuts)):
             told = _held(root, said, had) if askable else []
-            again = run(command(root), status=None)
-            told += [] if again.status == 0 else [f"ends with {again.status}: {again.err[-300:]}"]
-            outcome.judge(label, told + compared(expected, root, counted=askable))
+            ended = run((again or command)(root), status=None)
+            told += [] if ended.status == 0 else [f"ends with {ended.status}: {ended.err[-300:]}"]
+            told += compared(expected, root, counted=askable)
+            outcome.judge(label, told)
             if not told:
                 shutil.rmtree(root.parent, ignore_errors=True)
             scene.progress(outcome.name, number + 1, cuts)

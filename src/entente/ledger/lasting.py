@@ -16,6 +16,7 @@ import logging
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -35,6 +36,10 @@ _HEAD = "entente.claims"
 _LOG = re.compile(r"(\d{20})\.json")
 _CHECKPOINT = re.compile(r"(\d{20})\.checkpoint\b.*\.parquet")
 _POINTER = "_last_checkpoint"
+#: Files that are synced at once.
+AT_ONCE = 8
+#: Folders, by path and inode, whose names this process has synced.
+_synced: set[tuple[str, int]] = set()
 #: Bytes that file systems write as one.
 _PAGE = 4096
 #: Commits of a table that are looked over: the newest, and those that one step makes together with it.
@@ -53,21 +58,37 @@ def keep(root: Path, name: str, since: int, version: int) -> None:
         since, version: of the table before and after what was committed; -1 where there was no table.
     """
     folder = root / name
-    folders = {folder / "_delta_log", folder, root}
+    files: list[Path] = []
+    folders = {folder / "_delta_log"} | ({folder, root} if since < 0 else set())
     for number in range(since + 1, version + 1):
         path = folder / "_delta_log" / f"{number:020}.json"
         for action in _actions(path) or ():
             if (added := action.get("add")) is not None and _within(added["path"]):
-                file = folder / unquote(added["path"])
-                _sync(file)
-                folders |= {above for above in file.parents if above.is_relative_to(folder)}
-        _sync(path)
+                files.append(folder / unquote(added["path"]))
+        files.append(path)
     for path in _checkpoints(folder):
         if since < int(path.name[:20]) <= version:
-            _sync(path)
-            _sync(path.with_name(_POINTER))
-    for each in sorted(folders, key=lambda path: -len(path.parts)):
-        _sync(each)
+            files += [path, path.with_name(_POINTER)]
+    holding = {above for file in files for above in file.parents if above.is_relative_to(folder) and above != folder}
+    named = _named(holding)
+    _sync_all([*files, *folders, *holding, *({folder} if named - _synced else set())])
+    _synced.update(named)
+
+
+def _named(folders: Iterable[Path]) -> set[tuple[str, int]]:
+    """Folders by path and inode: which ones' own names are synced is noted, for they are made once."""
+    found = set()
+    for folder in folders:
+        with contextlib.suppress(FileNotFoundError):
+            found.add((str(folder), folder.stat().st_ino))
+    return found
+
+
+def _sync_all(paths: Sequence[Path]) -> None:
+    """Several at once: file systems bring what waits together to the disk in one go."""
+    with ThreadPoolExecutor(min(len(paths), AT_ONCE)) as pool:
+        for done in [pool.submit(_sync, path) for path in paths]:
+            done.result()
 
 
 def hooks() -> PostCommitHookProperties:
@@ -117,8 +138,9 @@ def recover(root: Path) -> list[str]:
             return []  # another was quicker
         moved = [path for name in (*(n for n in TABLES if n != "documents"), "documents") for path in _mend(root, name)]
         moved += _mend_head(root)
-        for path in moved:
-            log.warning("%s: taken back after a power cut: %s (kept in %s)", root, path, TORN)
+        if moved:
+            told = f"{moved[0]} and {len(moved) - 1} more" if moved[1:] else moved[0]
+            log.warning("entente: %s: after a power cut taken back, kept in %s: %s", root, TORN, told)
         if boot:
             _write_boot(root, boot)
     return moved

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from entente.errors import LedgerError
+from entente.ledger import lasting
 from entente.ledger.columns import table_of
 from entente.ledger.places import files, folder, literal, uri
 from entente.ledger.schema import MONTH, OLDER, SCHEMA, SORTED, TABLES, UNDATED, delta_schema, partitioned, sql_type
@@ -50,6 +51,9 @@ class Tables:
         self._views: dict[str, int] = {}
         self._seen: dict[str, int] = {}
         self._head: int | None = None
+        if root.is_dir():
+            with told(root):
+                lasting.recover(root)
         if not _is_table(root / "documents"):
             raise LedgerError("no ledger here", place=str(root), mend="entente ingest SOURCE --ledger DIR makes one")
         check_logs(root)
@@ -101,6 +105,7 @@ class Tables:
         keys = SORTED[name]
         ordered = sorted(rows, key=lambda row: tuple(str(row[key]) for key in keys))
         table, data = self.newest(name), table_of(ordered, TABLES[name])
+        since = table.version()
         check_room(self.root, data.nbytes)
         with told(self.root):
             write_deltalake(
@@ -109,7 +114,9 @@ class Tables:
                 mode="append",
                 writer_properties=WriterProperties(compression="ZSTD", max_row_group_size=ROW_GROUP),
                 commit_properties=CommitProperties(custom_metadata=dict(marks or {})),
+                post_commithook_properties=lasting.hooks(),
             )
+            lasting.keep(self.root, name, since, table.version())
         if name == "claims":  # not to be seen before their documents
             self._open.pop(name, None)
         else:
@@ -136,7 +143,9 @@ class Tables:
             return False
         with told(self.root):
             if claims.version() > head and claims.history(1)[0].get("operation") != "RESTORE":
-                claims.restore(head)
+                since = claims.version()
+                claims.restore(head, post_commithook_properties=lasting.hooks())
+                lasting.keep(self.root, "claims", since, claims.version())
                 return True
         return False
 
@@ -263,6 +272,8 @@ def create(root: Path) -> Path:
     root = folder(root)
     try:
         root.mkdir(parents=True, exist_ok=True)
+        lasting.keep_folder(root)
+        lasting.recover(root)
     except OSError as error:
         raise LedgerError(f"the folder cannot be made, {error.strerror}", place=str(root)) from error
     if not _is_table(root / "documents"):
@@ -284,6 +295,7 @@ def create_tables(root: Path) -> None:
                     uri(root, name), schema=delta_schema(name), mode="ignore", partition_by=partitioned(name),
                     name=name, description=SCHEMA,
                 )  # fmt: skip
+                lasting.keep(root, name, -1, 0)
 
 
 def _entries(root: Path) -> list[Path]:

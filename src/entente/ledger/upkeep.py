@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from entente.errors import LedgerError
+from entente.ledger import lasting
 from entente.ledger.locking import locked
 from entente.ledger.places import files, folder, uri
 from entente.ledger.schema import MONTH, OLDER, SCHEMA, SORTED, TABLES, delta_schema, partitioned, sql_type
@@ -61,23 +62,34 @@ def optimize(root: Path) -> dict[str, int]:
             table = tables.newest(name)
             counts["before"] += len(files(table))
             with told(root):
-                changed |= _join(table, name)
-                counts["deleted"] += len(table.vacuum(KEPT_HOURS, dry_run=False)) if changed else 0
+                changed |= _join(table, name, root)
+                counts["deleted"] += _vacuum(root, table, name) if changed else 0
             counts["after"] += len(files(tables.newest(name)))
         if changed:
             # The newest commit of `documents` names the claims that belong to it.
             tables.append("documents", [], {HEAD: str(tables.newest("claims").version())})
+            with told(root):
+                for name in TABLES:
+                    tables.newest(name).cleanup_metadata()  # logs older than 30 days, after their checkpoint lasts
         return dict(counts)
+
+
+def _vacuum(root: Path, table: DeltaTable, name: str) -> int:
+    """Deletes files that no table names any more; gives their number."""
+    since = table.version()
+    deleted = table.vacuum(KEPT_HOURS, dry_run=False, post_commithook_properties=lasting.hooks())
+    lasting.keep(root, name, since, table.version())
+    return len(deleted)
 
 
 def join_many(tables: Tables, name: str, many: int) -> None:
     """Joins the files of a small table once there are so many; call it under the write lock, which alone writes it."""
     if len(files(table := tables.newest(name))) >= many:
         with told(tables.root):
-            _join(table, name)
+            _join(table, name, tables.root)
 
 
-def _join(table: DeltaTable, name: str) -> bool:
+def _join(table: DeltaTable, name: str, root: Path) -> bool:
     """Sorts and joins what stands in several files, month by month; True if something did."""
     months: defaultdict[str | None, list[str]] = defaultdict(list)
     for file in files(table):
@@ -85,11 +97,11 @@ def _join(table: DeltaTable, name: str) -> bool:
     crowded = sorted((month for month, found in months.items() if len(found) >= FEW), key=str)
     for month in crowded:
         check_room(Path(months[month][0]).parent, size_of(months[month]))
-        _sort(table, name, month, months[month])
+        _sort(table, name, month, months[month], root)
     return bool(crowded)
 
 
-def _sort(table: DeltaTable, name: str, month: str | None, paths: Sequence[str]) -> None:
+def _sort(table: DeltaTable, name: str, month: str | None, paths: Sequence[str], root: Path) -> None:
     """Writes the rows of some files anew, in their order; DuckDB sorts, on disk where memory does not do."""
     import duckdb
     from arro3.core import RecordBatchReader
@@ -98,8 +110,12 @@ def _sort(table: DeltaTable, name: str, month: str | None, paths: Sequence[str])
     keys = ", ".join(f'"{key}"' for key in SORTED[name])
     with duckdb.connect(config=settings()) as connection:
         rows = RecordBatchReader.from_arrow(connection.sql(f"{scan(name, paths)} ORDER BY {keys}"))
-        where = f"{MONTH} = '{month}'" if month is not None else None
-        write_deltalake(table, rows, mode="overwrite", writer_properties=writing(), predicate=where)
+        where, since = f"{MONTH} = '{month}'" if month is not None else None, table.version()
+        write_deltalake(
+            table, rows, mode="overwrite", writer_properties=writing(), predicate=where,
+            post_commithook_properties=lasting.hooks(),
+        )  # fmt: skip
+    lasting.keep(root, name, since, table.version())
 
 
 def size_of(paths: Sequence[str]) -> int:
@@ -122,6 +138,8 @@ def migrate(root: Path) -> tuple[str, str]:
     root = folder(root)
     if not (root / "documents" / "_delta_log").is_dir():
         raise LedgerError("no ledger here", place=str(root), mend="entente ingest SOURCE --ledger DIR makes one")
+    with told(root):
+        lasting.recover(root)
     check_logs(root)
     before = schema_of(root)
     if before == SCHEMA:
@@ -162,6 +180,7 @@ def _rewrite(root: Path, name: str, marks: dict[str, str] | None = None, at: int
         table = DeltaTable(uri(root, name))
         if table.metadata().description == SCHEMA:
             return table.version()
+        since = table.version()
         if at is not None:
             table = DeltaTable(uri(root, name), version=at)
         present = {field.name for field in table.schema().fields}
@@ -181,6 +200,7 @@ def _rewrite(root: Path, name: str, marks: dict[str, str] | None = None, at: int
                 partition_by=partitioned(name) or None,
                 writer_properties=writing(),
                 commit_properties=CommitProperties(custom_metadata=marks or {}),
+                post_commithook_properties=lasting.hooks(),
             )
         else:
             DeltaTable.create(
@@ -191,6 +211,7 @@ def _rewrite(root: Path, name: str, marks: dict[str, str] | None = None, at: int
         version = table.version()
         if table.metadata().description != SCHEMA:
             table.alter.set_table_description(SCHEMA, commit_properties=CommitProperties(custom_metadata=marks or {}))
+        lasting.keep(root, name, since, DeltaTable(uri(root, name)).version())
         return version
 
 
