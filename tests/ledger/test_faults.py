@@ -11,7 +11,6 @@ from deltalake import DeltaTable
 from entente.ledger import Ledger
 from entente.ledger.schema import TABLES
 from faults import beside, disks, kills, words
-from faults.page import page
 from faults.processes import driver, run
 from faults.rows import differences, faults_in, rows_of
 from faults.scenes import Outcome, Scene, one_line
@@ -111,16 +110,6 @@ def test_made_up_reports_are_the_same_for_a_seed_and_hold_all_kinds() -> None:
     assert any("AHAVEN" in line for line in lines)
     assert any('"published": ""' in line for line in lines)
     assert any(not line.endswith("}") for line in lines)
-
-
-def test_the_page_tells_what_was_lost() -> None:
-    outcome = Outcome("SIGKILL", "at random moments", seconds=2.0)
-    outcome.judge("first", [])
-    outcome.judge("second", ["a | row\nlacking"])
-    machine = {"cpu": "a", "cores": 2, "memory_gib": 4.0, "python": "3.11", "load": 0.1}
-    told = page("2024-01-01-abc", machine, {"kills": 2, "items": 3, "seed": 1, "seconds": 2.0}, [outcome])
-    assert "| SIGKILL | 2 | 1 | 1 | 2 | at random moments |" in told
-    assert "- SIGKILL: second: a \\| row lacking" in told
 
 
 def test_the_driver_is_called_with_its_options() -> None:
