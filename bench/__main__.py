@@ -4,6 +4,7 @@
     python -m bench --only ledger|ingest [SHARED] [--claims 1e5,1e6,1e7] [--items N]
     python -m bench --only findings|futures
     python -m bench --only serve [--ledger DIR --state DIR] [--seconds N] [--rate N] [--alone]
+    python -m bench --only soak [SHARED] [--minutes N] [--ledger DIR]
 
 Every figure is that of whole processes as a user runs them. SHARED (default: the folder `shared` beside this checkout)
 holds `corpora/world_feeds_2023h1.jsonl.gz`; without it the feed is left out. Writes `bench/results/DATE-COMMIT.json`
@@ -119,12 +120,11 @@ def importing(times: int = 5) -> dict[str, Any]:
 
 
 def weights(model: str) -> dict[str, Any]:
-    """MiB of the package, of its model, and of what is installed along."""
+    """MiB of the package and of its model; for what is installed along see `bench/sizes.py`."""
     package = machine.ROOT / "src" / "entente"
     return {
         "package_mib": round(sizes.folder_mib(package), 1),
         "model_mib": round(sizes.folder_mib(model_folder(model)), 1),
-        "needed_mib": round(sizes.needed_mib(), 1),
     }
 
 
@@ -157,7 +157,7 @@ def main(words: list[str]) -> int:
     parser.add_argument("shared", nargs="?", type=Path, default=machine.ROOT.parent / "shared")
     parser.add_argument("--model", default="small", help="small, large or a folder")
     parser.add_argument(
-        "--only", choices=("ledger", "ingest", "findings", "futures", "serve"), help="these figures alone"
+        "--only", choices=("ledger", "ingest", "findings", "futures", "serve", "soak"), help="these figures alone"
     )
     parser.add_argument("--claims", default=ledger.SIZES, help="sizes of made-up ledgers, for --only ledger")
     parser.add_argument("--items", type=int, help="so many of the feed's items, for --only ingest")
@@ -168,6 +168,7 @@ def main(words: list[str]) -> int:
     parser.add_argument("--seconds", type=float, default=60.0, help="for --only serve: how long it is asked")
     parser.add_argument("--rate", type=float, default=20.0, help="for --only serve: requests a second")
     parser.add_argument("--alone", action="store_true", help="for --only serve: without an ingest beside it")
+    parser.add_argument("--minutes", type=float, default=30.0, help="for --only soak: how long it lasts")
     asked = parser.parse_args(words)
     if asked.only == "findings":
         return findings.run()
@@ -179,6 +180,10 @@ def main(words: list[str]) -> int:
         from bench import serve  # needs the extra `serve`
 
         return serve.run(asked.ledger, asked.state, seconds=asked.seconds, rate=asked.rate, alone=asked.alone)
+    if asked.only == "soak":
+        from bench import soak  # needs the extra `serve`
+
+        return soak.run(asked.shared, asked.ledger, asked.minutes)
     if asked.only:
         return ledger.run(asked.only, asked.shared, asked.claims, asked.items, asked.model)
     shared, model = asked.shared, asked.model
