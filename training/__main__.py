@@ -24,6 +24,7 @@ from entente.reader.assembly import Assembler, Calibration
 from entente.reader.decoding import Settings
 from entente.reader.figures import find_figures
 from entente.reader.network import FOLDER, FORMAT, Network
+from entente.reader.network import facts as facts_of
 from entente.reader.sentences import sentence_spans
 from entente.reader.times import find_times
 from entente.reader.windows import Windower
@@ -31,6 +32,7 @@ from entente.reader.words import Pieces
 from training import card, distil, encoders, gold, infer, labels, targets, tune
 from training.export import export
 from training.fit import Plan, fit
+from training.sealing import seal
 
 log = logging.getLogger("training")
 RUNS = Path("runs")
@@ -48,7 +50,7 @@ class Shipped:
     folder: Path
 
 
-SMALL = Shipped("entente-small", "2", FOLDER)
+SMALL = Shipped("entente-small", "3", FOLDER)
 LARGE = Shipped("entente-large", "1", Path("models/large/src/entente_large/model"))
 
 
@@ -153,7 +155,7 @@ def finish(net: Any, shipped: Shipped, shared: Path, windower: Windower, counts:
     }  # fmt: skip
     out = shipped.folder
     export(net, out, facts, rows)
-    network = Network(out)
+    network = Network(out, facts_of(out).files)
     sets = [dev_set(name, shared, windower, network) for name in ("dev", "articles_dev")]
     assembler = Assembler(lexicon.load(), find_figures, Settings(), Calibration(), shipped.name)
     assembler = tune.fitted(sets, assembler)
@@ -162,6 +164,7 @@ def finish(net: Any, shipped: Shipped, shared: Path, windower: Windower, counts:
     pairs = tune.confidences(sets, assembler)
     facts["first_screen_confidence"] = tune.first_screen(pairs)
     (out / "model.json").write_text(json.dumps(facts, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    seal(out)
     card.write(out, facts, sets, assembler, counts)
     for dev in sets:
         made = tune.figures(dev, assembler)

@@ -11,7 +11,9 @@ import torch
 from torch import Tensor, nn
 
 from entente.reader.features import ATTRIBUTES
+from training import fused
 from training.net import Pairs, Reader
+from training.sealing import seal
 
 #: Names of the attribute outputs, in the order of the graph.
 OUTPUTS = tuple(ATTRIBUTES)
@@ -58,14 +60,17 @@ class Heads(nn.Module):
 
 
 def export(net: Reader, folder: Path, facts: dict[str, Any], vocabulary: list[str]) -> None:
-    """Writes words.onnx (int8), heads.onnx, vocabulary.txt and model.json into `folder`."""
+    """Writes words.onnx (int8), heads.onnx, vocabulary.txt and model.json with their hashes into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     net = net.eval().float()
     _words(net, folder)
     _heads(net, folder)
+    fused.words(folder / "words.onnx")
+    fused.heads(folder / "heads.onnx")
     (folder / "vocabulary.txt").write_text("\n".join(vocabulary) + "\n", encoding="utf-8")
     text = json.dumps(facts, indent=2, ensure_ascii=False, sort_keys=True)
     (folder / "model.json").write_text(text + "\n", encoding="utf-8")
+    seal(folder)
 
 
 def _words(net: Reader, folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import shutil
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from entente import lexicon
 from entente.errors import ModelError, UsageError
 from entente.reader import Reader
+from entente.reader.hashes import digest
 from entente.reader.network import FILES, FOLDER, facts
 from entente.records import Document
 
@@ -99,6 +101,29 @@ def test_damaged_model_is_refused(tmp_path):
     folder = tmp_path / "model"
     shutil.copytree(FOLDER, folder)
     (folder / "heads.onnx").write_bytes(b"nothing")
+    with pytest.raises(ModelError, match="SHA-256") as told:
+        Reader(lexicon.load(), model=folder)
+    assert str(told.value.place).endswith("heads.onnx")
+
+
+@pytest.mark.parametrize("name", FILES[1:])
+def test_one_changed_bit_is_refused(tmp_path, name):
+    folder = tmp_path / "model"
+    shutil.copytree(FOLDER, folder)
+    data = bytearray((folder / name).read_bytes())
+    data[len(data) // 2] ^= 1
+    (folder / name).write_bytes(data)
+    with pytest.raises(ModelError, match="SHA-256"):
+        Reader(lexicon.load(), model=folder)
+
+
+def test_a_graph_that_is_none_is_refused_though_its_hash_is_right(tmp_path):
+    folder = tmp_path / "model"
+    shutil.copytree(FOLDER, folder)
+    (folder / "heads.onnx").write_bytes(b"nothing")
+    told = json.loads((folder / "model.json").read_text())
+    told["files"]["heads.onnx"] = digest(b"nothing")
+    (folder / "model.json").write_text(json.dumps(told))
     with pytest.raises(ModelError, match="cannot be loaded"):
         Reader(lexicon.load(), model=folder)
 
@@ -130,7 +155,7 @@ def test_damage_is_told_and_never_a_crash(tmp_path, name, damage):
 def test_model_of_another_format_is_refused(tmp_path):
     folder = tmp_path / "model"
     shutil.copytree(FOLDER, folder)
-    text = (folder / "model.json").read_text().replace('"format": 1', '"format": 99')
+    text = (folder / "model.json").read_text().replace('"format": 2', '"format": 99')
     (folder / "model.json").write_text(text)
     with pytest.raises(ModelError, match="format 99"):
         facts(folder)

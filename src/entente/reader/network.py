@@ -7,7 +7,7 @@ same bytes whatever stands beside it, and one thread runs one window, so the num
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ import numpy as np
 
 from entente.errors import ModelError
 from entente.reader.features import ATTRIBUTES, LINKS, POINTERS, pair_features
+from entente.reader.hashes import checked
 from entente.reader.scores import (
     FLOOR,
     Floats,
@@ -31,26 +32,34 @@ from entente.reader.words import Pieces
 
 FOLDER = Path(__file__).with_name("model")
 FILES = ("model.json", "vocabulary.txt", "words.onnx", "heads.onnx")
-#: Raised when the network's inputs or labels change; a model made for another number is refused.
-FORMAT = 1
+#: Raised when the network's inputs or labels change; a model made for another number is refused. 2: with hashes.
+FORMAT = 2
 #: No setting is larger; NaN and infinities are not smaller either.
 LARGEST = 1e6
+#: onnxruntime's joined operator for these two is several times slower on a processor than the two apart.
+UNWANTED = ("SkipLayerNormFusion",)
 #: What each graph takes.
 INPUTS = {
     "words.onnx": {"ids", "shapes", "kinds", "parts", "first", "last"},
     "heads.onnx": {"words", "trigger", "event", "first", "last", "kind", "distance", "relation"},
+    "first_look.onnx": {"ids", "kinds", "takes"},
 }
 
 
 @dataclass(frozen=True, slots=True)
 class ModelFacts:
-    """model.json: name, version, thresholds, calibration and the confidence for the brief's first screen."""
+    """model.json: name, version, thresholds, calibration, confidence for the brief's first screen, file -> SHA-256.
+
+    `first_look`: least score of the first look from which a window is read; None: this model has no first look.
+    """
 
     name: str
     version: str
     settings: dict[str, float]
     calibration: dict[str, Any]
     first_screen_confidence: float
+    files: dict[str, str]
+    first_look: float | None = None
 
 
 def facts(folder: Path = FOLDER) -> ModelFacts:
@@ -72,8 +81,9 @@ def facts(folder: Path = FOLDER) -> ModelFacts:
             )
         _check(data)
         return ModelFacts(
-            data["name"], data["version"], data["settings"], data["calibration"], data["first_screen_confidence"]
-        )
+            data["name"], data["version"], data["settings"], data["calibration"], data["first_screen_confidence"],
+            dict(data["files"]), data.get("first_look"),
+        )  # fmt: skip
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise ModelError(f"damaged: {error}", place=str(folder / "model.json"), mend="install entente again") from error
 
@@ -89,47 +99,58 @@ def _check(data: dict[str, Any]) -> None:
         calibration["bias"],
         calibration.get("long", 0.0),
         data["first_screen_confidence"],
+        data["first_look"] if data.get("first_look") is not None else 0.0,
     ]
     numbers += [number for knot in calibration["knots"] for number in knot]
     if not all(isinstance(number, int | float) and abs(number) < LARGEST for number in numbers):
         raise ValueError("a setting is no finite number")
 
 
-def pieces(folder: Path = FOLDER) -> tuple[Pieces, int, int]:
+def pieces(folder: Path, hashes: Mapping[str, str]) -> tuple[Pieces, int, int]:
     """The vocabulary as Pieces, and the ids of the first and last piece of a window. Raises ModelError."""
     path = folder / "vocabulary.txt"
+    data = checked(folder, path.name, hashes)
     try:
-        rows = path.read_text(encoding="utf-8").split("\n")
+        rows = data.decode("utf-8").split("\n")
         vocabulary = {piece: number for number, piece in enumerate(rows) if piece}
         return Pieces(vocabulary), vocabulary["[CLS]"], vocabulary["[SEP]"]
-    except (OSError, ValueError, KeyError) as error:
+    except (ValueError, KeyError) as error:
         raise ModelError(f"damaged: {error}", place=str(path), mend="install entente again") from error
+
+
+def session(folder: Path, name: str, hashes: Mapping[str, str]) -> Any:
+    """A graph of the model, ready to run on the caller's thread alone.
+
+    Raises ModelError where it is not the one that was hashed, cannot be loaded or takes other inputs.
+    """
+    import onnxruntime
+
+    data = checked(folder, name, hashes)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    try:
+        made = onnxruntime.InferenceSession(
+            data, options, providers=["CPUExecutionProvider"], disabled_optimizers=list(UNWANTED)
+        )
+        if {put.name for put in made.get_inputs()} != INPUTS[name]:
+            raise ValueError("takes other inputs than this version gives")
+    except Exception as error:  # onnxruntime raises bare and private types alike
+        place = str(folder / name)
+        raise ModelError(f"cannot be loaded: {error}", place=place, mend="install entente again") from error
+    return made
 
 
 class Network:
     """Both graphs of the model. Safe to call from several threads at once."""
 
-    def __init__(self, folder: Path = FOLDER, floor: float = FLOOR) -> None:
+    def __init__(self, folder: Path, hashes: Mapping[str, str], floor: float = FLOOR) -> None:
         """Args: floor: words less likely than this to carry an event are not looked at further.
 
-        Raises ModelError where a graph cannot be loaded.
+        Raises ModelError where a graph is not the one that was hashed, or cannot be loaded.
         """
-        import onnxruntime
-
         self._floor = floor
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        try:
-            self._words, self._heads = (
-                onnxruntime.InferenceSession(str(folder / name), options, providers=["CPUExecutionProvider"])
-                for name in ("words.onnx", "heads.onnx")
-            )
-            for session, (name, wanted) in zip((self._words, self._heads), INPUTS.items(), strict=True):
-                if {put.name for put in session.get_inputs()} != wanted:
-                    raise ValueError(f"{name} takes other inputs than this version gives")
-        except Exception as error:  # onnxruntime raises bare and private types alike
-            raise ModelError(f"cannot be loaded: {error}", place=str(folder), mend="install entente again") from error
+        self._words, self._heads = (session(folder, name, hashes) for name in ("words.onnx", "heads.onnx"))
 
     def __call__(self, window: Window) -> WindowScores:
         """Scores of one window."""

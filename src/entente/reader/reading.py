@@ -15,6 +15,7 @@ from entente.reader.assembly import Assembler, Calibration
 from entente.reader.decoding import Draft, Settings, decode
 from entente.reader.explaining import explain
 from entente.reader.figures import find_figures
+from entente.reader.first_look import FirstLook
 from entente.reader.network import FOLDER, Network, facts, pieces
 from entente.reader.scores import WindowScores
 from entente.reader.sentences import sentence_spans
@@ -35,16 +36,24 @@ class Reader:
     The same document gives the same claims at any number of threads and in any company.
     """
 
-    def __init__(self, lexicon: Lexicon, *, threads: int | None = None, model: Path = FOLDER) -> None:
-        """Args: threads: windows read side by side (default: the processor's cores); model: folder of the model.
+    def __init__(
+        self, lexicon: Lexicon, *, threads: int | None = None, model: Path = FOLDER, first_look: bool = True
+    ) -> None:
+        """Args:
+            threads: windows read side by side (default: the processor's cores); 1: all on the caller's own thread.
+            model: folder of the model.
+            first_look: whether windows that can hold no claim by a cheap first look are left unread.
 
         Raises ModelError where the model is absent, damaged or of another format.
         """
         self._facts = facts(model)
-        words, begin, end = pieces(model)
+        words, begin, end = pieces(model, self._facts.files)
         self._windower = Windower(lexicon, words, sentence_spans, find_times, begin=begin, end=end)
         self._settings = Settings(**self._facts.settings)
-        self._network = Network(model, floor=self._settings.event)
+        self._network = Network(model, self._facts.files, floor=self._settings.event)
+        least = self._facts.first_look
+        self._least = least or 0.0
+        self._first_look = FirstLook(model, self._facts.files) if first_look and least is not None else None
         self._threads = threads or os.cpu_count() or 1
         self.version = f"{self._facts.name} {self._facts.version}, lexicon {lexicon.version}"
         made = self._facts.calibration
@@ -64,6 +73,10 @@ class Reader:
 
     def read_many(self, documents: Iterable[Document]) -> Iterator[tuple[Document, list[Claim]]]:
         """Documents with their claims, in the order given; windows are read side by side."""
+        if self._threads == 1:
+            for document in documents:
+                yield document, self._assembler.claims(document, self._windows(document))
+            return
         waiting: deque[tuple[Document, list[Future[tuple[Window, list[Draft]]]]]] = deque()
         source = iter(documents)
         with ThreadPoolExecutor(self._threads, "reader") as pool:
@@ -82,7 +95,7 @@ class Reader:
             known = ", ".join(list(claims)[:8]) or "none"
             mend = f"read with this model it has: {known}"
             raise UsageError(f"no claim {claim_id}", place=document.source or document.id, mend=mend)
-        scored = [self._network(window) for window in self._windower.windows(document)]
+        scored = [self._network(window) for window in self._windower.windows(document) if self._may_hold(window)]
         return explain(document, claims[claim_id], [(s, decode(s, self._settings)) for s in scored], self._assembler)
 
     def scores(self, document: Document) -> list[WindowScores]:
@@ -92,5 +105,11 @@ class Reader:
     def _start(self, pool: ThreadPoolExecutor, document: Document) -> list[Future[tuple[Window, list[Draft]]]]:
         return [pool.submit(self._window, window) for window in self._windower.windows(document)]
 
+    def _windows(self, document: Document) -> list[tuple[Window, list[Draft]]]:
+        return [self._window(window) for window in self._windower.windows(document)]
+
     def _window(self, window: Window) -> tuple[Window, list[Draft]]:
-        return window, decode(self._network(window), self._settings)
+        return window, decode(self._network(window), self._settings) if self._may_hold(window) else []
+
+    def _may_hold(self, window: Window) -> bool:
+        return self._first_look is None or self._first_look(window) >= self._least
