@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, urlsplit
+from xml.etree import ElementTree
 
 ROOT = Path(__file__).parents[1]
 BUCKET = "reports"
@@ -127,6 +128,18 @@ def handler(folder: Path) -> type:
                 super()._dispatch(action)
             else:
                 self._send_error(S3Error(403, "SignatureDoesNotMatch", "The signature does not match."))
+
+        def _post_request(self, bucket: str, key: str) -> None:
+            """Many objects deleted at once (Amazon S3 API Reference, "DeleteObjects"), which localbucket has not."""
+            if key or "delete" not in self.query:
+                super()._post_request(bucket, key)
+                return
+            told = ElementTree.Element("DeleteResult")
+            for found in ElementTree.fromstring(self._read_body()).iter():  # of our own client
+                if found.tag.endswith("Key"):
+                    self._object_path(bucket, found.text or "").unlink(missing_ok=True)
+                    ElementTree.SubElement(ElementTree.SubElement(told, "Deleted"), "Key").text = found.text
+            self._send_xml(told)
 
     return Signed
 

@@ -26,7 +26,7 @@ EVERY = dt.timedelta(minutes=15)
 class Feeds:
     """The feeds that one ledger follows."""
 
-    def __init__(self, root: Path, now: Clock = clock) -> None:
+    def __init__(self, root: Path | str, now: Clock = clock) -> None:
         """Opens the ledger, and makes one where there is none. Raises LedgerError."""
         from entente.ledger import Ledger, create
 
@@ -75,7 +75,7 @@ class Feeds:
 
 
 def poll(
-    root: Path, reading: Reading, reader: Callable[[], str], *, every: dt.timedelta | None = None,
+    root: Path | str, reading: Reading, reader: Callable[[], str], *, every: dt.timedelta | None = None,
     allow_private: bool = False, refused: Refused = lambda refusal: None,
     told: Callable[[str, str, int], None] = lambda address, outcome, new: None, rounds: int | None = None,
     now: Clock = clock, sleep: Callable[[float], None] = time.sleep,
@@ -83,7 +83,7 @@ def poll(
     """Asks the feeds of a ledger that are due and reads what is new into it.
 
     Args:
-        root: the ledger's folder.
+        root: the ledger's folder or address.
         reading, reader, refused, now: as for `bookkeeping.ingest`.
         every: time between two rounds; None for one round alone.
         allow_private: feeds may lie in private networks.
@@ -110,7 +110,7 @@ def poll(
 
 
 def _round(
-    root: Path, reading: Reading, reader: Callable[[], str], every: dt.timedelta | None, allow_private: bool,
+    root: Path | str, reading: Reading, reader: Callable[[], str], every: dt.timedelta | None, allow_private: bool,
     refused: Refused, told: Callable[[str, str, int], None], now: Clock, sleep: Callable[[float], None],
 ) -> Ingested:  # fmt: skip
     from entente.documents import poll as ask

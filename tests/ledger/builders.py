@@ -7,9 +7,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from deltalake import DeltaTable
+
 from entente import bookkeeping
 from entente.ledger import Ledger
 from entente.records import Claim, Document, Holder, Ingested, Place, Refusal, claim_id
+from faults.objects import Objects
 
 #: "[USA says] RUS [not] CONSULT PRK,CHN [about arms.drones] [in future] [maybe] [on 2023-01-05]"
 _CLAIM = re.compile(
@@ -87,7 +90,7 @@ class Clock:
 
 
 def ingest(
-    root: Path,
+    root: Where,
     items: Iterable[Document | Refusal],
     *,
     now: Callable[[], dt.datetime] | None = None,
@@ -105,6 +108,41 @@ def told(ledger: Ledger) -> list[str]:
     return sorted(kept.claim.quote for kept in ledger.claims())
 
 
-def files_of(root: Path) -> list[tuple[str, int]]:
-    """Every file of a ledger and when it was last changed."""
-    return sorted((str(path), path.stat().st_mtime_ns) for path in root.rglob("*") if path.is_file())
+class Address(str):
+    """A ledger's address on a server of the tests, which keeps its objects as files."""
+
+    files: Path
+    objects: Objects
+
+    def __new__(cls, objects: Objects, name: str) -> Address:
+        made = super().__new__(cls, objects.ledger(name))
+        made.files, made.objects = objects.files(name), objects
+        return made
+
+    def __truediv__(self, name: str) -> Address:
+        return Address(self.objects, f"{self.removeprefix(self.objects.ledger(''))}/{name}")
+
+
+#: Where a ledger of a test lies.
+Where = Path | Address
+
+
+def folder_of(root: Where) -> Path:
+    """The folder in which the files of a ledger lie."""
+    return root.files if isinstance(root, Address) else root
+
+
+def address(root: Where, name: str) -> str:
+    """A table's address for the Delta library."""
+    return f"{root}/{name}"
+
+
+def table(root: Where, name: str) -> DeltaTable:
+    """A table of a ledger, as any reader of Delta tables opens it."""
+    return DeltaTable(address(root, name))
+
+
+def files_of(root: Where) -> list[tuple[str, int]]:
+    """Every file of a ledger's tables and when it was last changed."""
+    held = [path for path in folder_of(root).glob("[!.]*/**/*") if path.is_file()]
+    return sorted((str(path), path.stat().st_mtime_ns) for path in held)

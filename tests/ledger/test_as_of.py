@@ -16,7 +16,7 @@ from entente import bookkeeping
 from entente.errors import UsageError
 from entente.ledger import Ledger
 from entente.records import Claim, Document, Ingested, Question
-from tests.ledger.builders import claims_of, report
+from tests.ledger.builders import Where, claims_of, report
 
 #: Days of publication and of the clock; small, so that much falls on one day.
 DAYS = [dt.date(2023, 1, 1) + dt.timedelta(days=9 * number) for number in range(8)]
@@ -33,7 +33,7 @@ TEXTS = (
 class Past:
     """A ledger with its clock, and what it answered as of days that were closed."""
 
-    root: Path
+    root: Where
     today: dt.date = DAYS[2]
     looks: int = 0
     answers: dict[dt.date, Any] = field(default_factory=dict)
@@ -125,8 +125,8 @@ def test_what_was_told_of_a_closed_day_is_told_for_ever(
                 assert after == before, f"as of {day}"
 
 
-def test_a_late_report_counts_from_the_day_on_which_it_came(tmp_path: Path) -> None:
-    past = Past(tmp_path / "ledger", DAYS[3])
+def test_a_late_report_counts_from_the_day_on_which_it_came(where: Where) -> None:
+    past = Past(where / "ledger", DAYS[3])
     past.ingest(report(TEXTS[0], DAYS[1].isoformat(), id="a"))
     past.today = DAYS[4]
     assert past.ingest(report("USA ACCUSE RUS", DAYS[0].isoformat(), id="b")).late == 1
@@ -137,10 +137,10 @@ def test_a_late_report_counts_from_the_day_on_which_it_came(tmp_path: Path) -> N
         assert [kept.document.id for kept in ledger.documents(asked)] == ["b"]
 
 
-def test_days_after_the_newest_report_are_still_open(tmp_path: Path) -> None:
+def test_days_after_the_newest_report_are_still_open(where: Where) -> None:
     # The past is closed up to the newest report, not up to the day of the clock: months that were never read can still
     # be brought in, and count from their own days.
-    past = Past(tmp_path / "ledger", DAYS[5])
+    past = Past(where / "ledger", DAYS[5])
     assert past.ingest(report(TEXTS[0], DAYS[1].isoformat(), id="a")).closed == DAYS[1]
     past.today = DAYS[6]
     assert past.ingest(report("USA ACCUSE RUS", DAYS[3].isoformat(), id="b")).late == 0

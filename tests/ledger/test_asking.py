@@ -2,14 +2,14 @@ from __future__ import annotations
 
 import concurrent.futures
 import datetime as dt
-from pathlib import Path
 
 import pytest
 
 from entente.errors import UsageError
 from entente.ledger import Ledger
 from entente.records import Question
-from tests.ledger.builders import ingest, report
+from tests.ledger.builders import Where, ingest, report
+from tests.ledger.conftest import Places
 
 SHELLS = "USA believes PRK TRANSFER RUS about arms.ammunition maybe on 2023-01-05"
 DRONES = "IRN TRANSFER RUS about arms.drones"
@@ -21,8 +21,8 @@ ALL = {SHELLS, DRONES, DENIED, TALKS, WISH, ELSEWHERE}
 
 
 @pytest.fixture(scope="module")
-def ledger(tmp_path_factory: pytest.TempPathFactory) -> Ledger:
-    root = tmp_path_factory.mktemp("ledger")
+def ledger(places: Places) -> Ledger:
+    root = places()
     ingest(
         root,
         [
@@ -151,9 +151,9 @@ def test_many_threads_may_ask(ledger: Ledger) -> None:
     assert answers == [min(n % 7 + 1, len(ALL)) + 2 for n in range(42)]
 
 
-def test_a_closed_ledger_opens_again(tmp_path: Path) -> None:
-    ingest(tmp_path, [report(ELSEWHERE)])
-    ledger = Ledger(tmp_path)
+def test_a_closed_ledger_opens_again(where: Where) -> None:
+    ingest(where, [report(ELSEWHERE)])
+    ledger = Ledger(where)
     assert len(list(ledger.claims())) == 1
     ledger.close()
     assert len(list(ledger.claims())) == 1

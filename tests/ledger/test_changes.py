@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
 
 import pytest
 
@@ -21,20 +20,21 @@ from entente.ledger.changes import (
 from entente.ledger.rows import claim_row
 from entente.ledger.upkeep import optimize
 from entente.records import STATUSES, Refusal
-from tests.ledger.builders import Clock, ingest, reading, report
+from tests.ledger.builders import Clock, Where, folder_of, ingest, reading, report
+from tests.ledger.conftest import Places
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
-    ingest(tmp_path, [report("RUS AID PRK", "2023-01-10"), report("CHN ACCUSE USA", "2023-02-10")], now=Clock())
-    return tmp_path
+def root(where: Where) -> Where:
+    ingest(where, [report("RUS AID PRK", "2023-01-10"), report("CHN ACCUSE USA", "2023-02-10")], now=Clock())
+    return where
 
 
 def ids(ledger: Ledger) -> tuple[str, ...]:
     return tuple(sorted(kept.claim.id for kept in ledger.claims(statuses=STATUSES)))
 
 
-def test_nothing_has_changed_since_now(root: Path) -> None:
+def test_nothing_has_changed_since_now(root: Where) -> None:
     with Ledger(root) as ledger:
         now = marks(ledger)
         found = changes(ledger, now)
@@ -42,7 +42,7 @@ def test_nothing_has_changed_since_now(root: Path) -> None:
     assert found.marks == now
 
 
-def test_what_came_is_told_and_nothing_else(root: Path) -> None:
+def test_what_came_is_told_and_nothing_else(root: Where) -> None:
     with Ledger(root) as ledger:
         before, known = marks(ledger), set(ids(ledger))
         refusal = Refusal("s", "empty", "nothing there")
@@ -54,7 +54,7 @@ def test_what_came_is_told_and_nothing_else(root: Path) -> None:
         assert changes(ledger, found.marks).claims == ()
 
 
-def test_reviews_and_readings_are_told(root: Path) -> None:
+def test_reviews_and_readings_are_told(root: Where) -> None:
     with Ledger(root) as ledger:
         one, two = ids(ledger)
         before = marks(ledger)
@@ -67,7 +67,7 @@ def test_reviews_and_readings_are_told(root: Path) -> None:
         assert set(found.claims) <= {one, two}
 
 
-def test_joining_files_changes_nothing(root: Path) -> None:
+def test_joining_files_changes_nothing(root: Where) -> None:
     with Ledger(root) as ledger:
         ingest(root, [report("UN AID SYR", "2023-01-11")], now=Clock())
         before = marks(ledger)
@@ -79,7 +79,7 @@ def test_joining_files_changes_nothing(root: Path) -> None:
         assert found.marks != before
 
 
-def test_a_little_at_a_time_comes_to_the_same(root: Path) -> None:
+def test_a_little_at_a_time_comes_to_the_same(root: Where) -> None:
     with Ledger(root) as ledger:
         at = {**marks(ledger), **dict.fromkeys(("claims", "documents", "events", "origins", "reviews", "refusals"), 0)}
         for number in range(3):
@@ -96,7 +96,7 @@ def test_a_little_at_a_time_comes_to_the_same(root: Path) -> None:
         assert tuple(sorted(claims)) == ids(ledger)
 
 
-def test_what_a_dead_writer_left_is_not_told(root: Path) -> None:
+def test_what_a_dead_writer_left_is_not_told(root: Where) -> None:
     with Ledger(root) as ledger:
         before = marks(ledger)
         # Claims whose documents were never committed: the next writer takes them back.
@@ -116,27 +116,28 @@ def _rows(ledger: Ledger) -> list[dict[str, object]]:
     return [claim_row(kept, document_version=1, told=kept.known)]
 
 
-def test_another_ledger_and_a_log_that_is_gone_are_told(root: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
-    other = tmp_path_factory.mktemp("other")
+def test_another_ledger_and_a_log_that_is_gone_are_told(root: Where, places: Places) -> None:
+    other = places()
     ingest(other, [report("RUS AID PRK")], now=Clock())
     with Ledger(root) as ledger, Ledger(other) as another:
         at = marks(ledger)
         assert changes(another, at).whole
         assert changes(ledger, {}).whole
         assert changes(ledger, {**at, "claims": at["claims"] + 5}).whole
-        (root / "events" / "_delta_log" / f"{at['events']:020}.json").rename(root / "kept.json")
+        log = folder_of(root) / "events" / "_delta_log"
+        (log / f"{at['events']:020}.json").rename(folder_of(root) / "kept.json")
         assert changes(ledger, {**at, "events": at["events"] - 1}).whole
 
 
-def test_files_that_are_gone_are_told(root: Path) -> None:
+def test_files_that_are_gone_are_told(root: Where) -> None:
     with Ledger(root) as ledger:
         at = marks(ledger)
-        for folder in (root / "claims").glob("month=*"):
+        for folder in (folder_of(root) / "claims").glob("month=*"):
             shutil.rmtree(folder)
         assert changes(ledger, {**at, "claims": 0}).whole
 
 
-def test_everything_month_by_month_is_everything(root: Path) -> None:
+def test_everything_month_by_month_is_everything(root: Where) -> None:
     ingest(root, [report("UN AID SYR", None), report("RUS AID PRK and more", "2023-01-12", id="RUS AID PRK", url="u")])
     with Ledger(root) as ledger:
         ledger.reject(ids(ledger)[0], by="me", now=Clock()())

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 
 import pytest
 
 from entente.ledger import Ledger
 from entente.records import Glance, Question
-from tests.ledger.builders import Clock, ingest, report
+from tests.ledger.builders import Clock, Where, ingest, report
+from tests.ledger.conftest import Places
 
 TEXTS = (
     ("USA believes PRK TRANSFER RUS about arms.ammunition maybe on 2023-01-05", "2023-01-10"),
@@ -20,8 +20,8 @@ TEXTS = (
 
 
 @pytest.fixture(scope="module")
-def ledger(tmp_path_factory: pytest.TempPathFactory) -> Ledger:
-    root = tmp_path_factory.mktemp("ledger")
+def ledger(places: Places) -> Ledger:
+    root = places()
     ingest(root, [report(text, day) for text, day in TEXTS])
     return Ledger(root)
 
@@ -57,17 +57,17 @@ def test_claims_come_by_their_ids_with_event_and_origin(ledger: Ledger) -> None:
     assert all(kept.event and kept.origin for kept in found)
 
 
-def test_a_ledger_begins_with_its_oldest_report(ledger: Ledger, tmp_path: Path) -> None:
+def test_a_ledger_begins_with_its_oldest_report(ledger: Ledger, where: Where) -> None:
     assert ledger.began == dt.date(2023, 1, 10)
-    ingest(tmp_path, [report("ISR ASSAULT SYR", None)])
-    assert Ledger(tmp_path).began is None
+    ingest(where, [report("ISR ASSAULT SYR", None)])
+    assert Ledger(where).began is None
 
 
-def test_beside_two_stand_their_claims_with_thirds_that_both_have_to_do_with(tmp_path: Path) -> None:
+def test_beside_two_stand_their_claims_with_thirds_that_both_have_to_do_with(where: Where) -> None:
     texts = ["RUS ACCUSE USA", "PRK ACCUSE USA", "PRK CONSULT CHN", "RUS CONSULT PRK", "RUS ASSAULT UKR", "USA AID UKR"]
     texts.append("RUS,PRK THREATEN USA")
-    ingest(tmp_path, [report(text, f"2023-01-{10 + n}") for n, text in enumerate(texts)])
-    with Ledger(tmp_path) as ledger:
+    ingest(where, [report(text, f"2023-01-{10 + n}") for n, text in enumerate(texts)])
+    with Ledger(where) as ledger:
         found = ledger.beside("RUS", "PRK")
         assert [g.actor for g in found] == [("RUS",), ("PRK",), ("RUS", "PRK")]
         assert {g.recipient for g in found} == {("USA",)}
@@ -77,21 +77,21 @@ def test_beside_two_stand_their_claims_with_thirds_that_both_have_to_do_with(tmp
         assert ledger.beside("PRK", "RUS", thirds=0) == []
 
 
-def test_beside_two_only_the_newest_of_many_claims_count(tmp_path: Path) -> None:
+def test_beside_two_only_the_newest_of_many_claims_count(where: Where) -> None:
     days = range(10, 20)
     ingest(
-        tmp_path,
+        where,
         [report(f"{who} ACCUSE USA", f"2023-01-{day}", id=f"{who} {day}") for day in days for who in ("RUS", "PRK")],
     )
-    with Ledger(tmp_path) as ledger:
+    with Ledger(where) as ledger:
         found = ledger.beside("RUS", "PRK", most=3)
     assert len(found) == 6
     assert min(g.published for g in found if g.published) == dt.date(2023, 1, 17)
 
 
-def test_claims_that_name_one_actor_alone(tmp_path: Path) -> None:
-    ingest(tmp_path, [report(f"RUS CONSULT RUS about arms.{n}", f"2023-01-{10 + n}", id=str(n)) for n in range(3)])
-    with Ledger(tmp_path) as ledger:
+def test_claims_that_name_one_actor_alone(where: Where) -> None:
+    ingest(where, [report(f"RUS CONSULT RUS about arms.{n}", f"2023-01-{10 + n}", id=str(n)) for n in range(3)])
+    with Ledger(where) as ledger:
         assert [k.claim.document for k in ledger.alone(["RUS", "PRK"], most=2)] == ["2", "1"]
         assert ledger.alone(["RUS"], Question(as_of=dt.date(2023, 1, 10))) == ledger.these(
             [k.claim.id for k in ledger.claims(Question(document="0"))]
@@ -106,11 +106,11 @@ def test_glances_of_one_event_and_the_first_few(ledger: Ledger) -> None:
     assert list(ledger.glances(Question(limit=2))) == list(ledger.glances())[:2]
 
 
-def test_late_claims_are_fetched_where_they_are_asked_for(tmp_path: Path) -> None:
+def test_late_claims_are_fetched_where_they_are_asked_for(where: Where) -> None:
     clock = Clock()
-    ingest(tmp_path, [report("ISR ASSAULT SYR", "2023-05-01")], now=clock)
-    ingest(tmp_path, [report("RUS CONSULT PRK", "2023-02-01")], now=clock.move(1))
-    with Ledger(tmp_path) as kept:
+    ingest(where, [report("ISR ASSAULT SYR", "2023-05-01")], now=clock)
+    ingest(where, [report("RUS CONSULT PRK", "2023-02-01")], now=clock.move(1))
+    with Ledger(where) as kept:
         late = Question(as_of=dt.date(2023, 3, 1), late=True)
         ids = [glance.id for glance in kept.glances(late)]
         assert [each.claim.id for each in kept.these(ids, late)] == ids != []

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,16 +10,16 @@ from entente import bookkeeping
 from entente.errors import UsageError
 from entente.ledger import Ledger
 from entente.records import Question
-from tests.ledger.builders import START, Clock, claims_of, ingest, reading, report
+from tests.ledger.builders import START, Clock, Where, claims_of, ingest, reading, report
 
 VISIT = "RUS CONSULT PRK"
 LATER = dt.datetime(2023, 7, 1, tzinfo=dt.UTC)
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Ledger:
-    ingest(tmp_path, [report(f"{VISIT} again", id="d"), report("CHN ACCUSE USA", id="e")])
-    return Ledger(tmp_path)
+def ledger(where: Where) -> Ledger:
+    ingest(where, [report(f"{VISIT} again", id="d"), report("CHN ACCUSE USA", id="e")])
+    return Ledger(where)
 
 
 def visit(ledger: Ledger) -> str:
@@ -73,7 +72,7 @@ def test_rejected_claims_are_neither_shown_nor_counted(ledger: Ledger) -> None:
     assert ledger.count() == before
 
 
-def test_corrected_and_rejected_claims_survive_a_newer_reader(ledger: Ledger, tmp_path: Path) -> None:
+def test_corrected_and_rejected_claims_survive_a_newer_reader(ledger: Ledger, where: Where) -> None:
     name, other = visit(ledger), next(k.claim.id for k in ledger.claims() if k.claim.event == "ACCUSE")
     ledger.correct(name, {"polarity": "negative"}, by="Ada", now=START)
     ledger.reject(other, by="Ada", now=START)
@@ -91,20 +90,20 @@ def test_corrected_and_rejected_claims_survive_a_newer_reader(ledger: Ledger, tm
                 ],
             )
 
-    told = bookkeeping.reread(tmp_path, newer, "stub 2", now=Clock(LATER))
+    told = bookkeeping.reread(where, newer, "stub 2", now=Clock(LATER))
     assert (told.documents, told.new, told.withdrawn) == (2, 0, 0)
     assert [(k.claim.id, k.claim.polarity, k.status) for k in ledger.claims()] == [(name, "negative", "corrected")]
-    assert bookkeeping.reread(tmp_path, newer, "stub 2", now=Clock(LATER)).documents == 0
+    assert bookkeeping.reread(where, newer, "stub 2", now=Clock(LATER)).documents == 0
 
 
-def test_a_reread_keeps_ids_and_the_past(ledger: Ledger, tmp_path: Path) -> None:
+def test_a_reread_keeps_ids_and_the_past(ledger: Ledger, where: Where) -> None:
     name = visit(ledger)
 
     def newer(documents: Any) -> Any:
         for document, claims in reading(documents, "stub 2"):
             yield document, [dataclasses.replace(c, certainty="probable") for c in claims if c.quote == VISIT]
 
-    told = bookkeeping.reread(tmp_path, newer, "stub 2", now=Clock(LATER))
+    told = bookkeeping.reread(where, newer, "stub 2", now=Clock(LATER))
     assert (told.changed, told.withdrawn, told.new) == (1, 1, 0)
     assert [(k.claim.id, k.claim.certainty) for k in ledger.claims()] == [(name, "probable")]
     before = ledger.claims(Question(as_of=dt.date(2023, 6, 30)))

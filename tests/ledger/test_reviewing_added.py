@@ -15,7 +15,7 @@ from entente.errors import ConflictError, UsageError
 from entente.ledger import Ledger
 from entente.ledger.upkeep import optimize
 from entente.records import Claim, Holder, Place, Question, claim_id
-from tests.ledger.builders import Clock, claims_of, ingest, reading, report
+from tests.ledger.builders import Clock, Where, claims_of, ingest, reading, report
 
 NOON = dt.datetime(2023, 7, 1, 12, tzinfo=dt.UTC)
 TEXT = "RUS CONSULT PRK again. Moscow sends shells to Pyongyang, Beijing to Tehran."
@@ -24,9 +24,9 @@ AID: dict[str, Any] = {"event": "AID", "actor": ["RUS"], "recipient": ["PRK"]}
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Ledger:
-    ingest(tmp_path, [report(TEXT, id="d", title="Shells for Kim"), report("CHN ACCUSE USA", id="e")])
-    return Ledger(tmp_path)
+def ledger(where: Where) -> Ledger:
+    ingest(where, [report(TEXT, id="d", title="Shells for Kim"), report("CHN ACCUSE USA", id="e")])
+    return Ledger(where)
 
 
 def add(ledger: Ledger, words: str = SHELLS, **values: Any) -> Any:
@@ -89,8 +89,8 @@ def test_it_counts_from_the_day_it_was_added(ledger: Ledger) -> None:
         ledger.claim(name, dt.date(2023, 6, 30))
 
 
-def test_it_joins_the_event_that_others_tell_of(ledger: Ledger, tmp_path: Path) -> None:
-    ingest(tmp_path, [report("RUS CONSULT PRK on 2023-01-09", id="f", outlet="The Post")])
+def test_it_joins_the_event_that_others_tell_of(ledger: Ledger, where: Where) -> None:
+    ingest(where, [report("RUS CONSULT PRK on 2023-01-09", id="f", outlet="The Post")])
     told = ledger.claim(ids(ledger, document="f")[0])
     fields = {"event": "CONSULT", "actor": ["RUS"], "recipient": ["PRK"], "start": "2023-01-09", "end": "2023-01-09"}
     kept = ledger.add("d", fields, by="Ada", start_char=0, end_char=len("RUS CONSULT PRK again"))
@@ -99,18 +99,18 @@ def test_it_joins_the_event_that_others_tell_of(ledger: Ledger, tmp_path: Path) 
     assert kept == ledger.claim(kept.claim.id)
 
 
-def test_later_reports_join_the_event_that_it_began(ledger: Ledger, tmp_path: Path) -> None:
-    ingest(tmp_path, [report("Ministers met in Oslo.", id="g", title="Summit of ministers in Oslo")])
+def test_later_reports_join_the_event_that_it_began(ledger: Ledger, where: Where) -> None:
+    ingest(where, [report("Ministers met in Oslo.", id="g", title="Summit of ministers in Oslo")])
     fields = {"event": "CONSULT", "actor": ["NOR"], "recipient": ["CHL"]}
     kept = ledger.add("g", fields, by="Ada", start_char=0, end_char=21)
     assert kept.event is not None
     later = report("NOR CONSULT CHL", id="f", title="Ministers met, summit in Oslo", outlet="The Post")
-    ingest(tmp_path, [later])
+    ingest(where, [later])
     (event,) = ledger.events(Question(pair=("NOR", "CHL")))
     assert (event.id, {k.claim.document for k in event.claims}) == (kept.event, {"g", "f"})
 
 
-def test_it_stays_through_rereading_and_joining_of_files(ledger: Ledger, tmp_path: Path) -> None:
+def test_it_stays_through_rereading_and_joining_of_files(ledger: Ledger, where: Where) -> None:
     before = add(ledger)
 
     def newer(documents: Any) -> Any:
@@ -118,9 +118,9 @@ def test_it_stays_through_rereading_and_joining_of_files(ledger: Ledger, tmp_pat
         for document, claims in reading(documents, "stub 2"):
             yield document, [*claims, *([_seen(document.id)] if document.id == "d" else [])]
 
-    told = bookkeeping.reread(tmp_path, newer, "stub 2", now=Clock(NOON))
+    told = bookkeeping.reread(where, newer, "stub 2", now=Clock(NOON))
     assert (told.new, told.withdrawn) == (0, 0)
-    optimize(tmp_path)
+    optimize(where)
     assert ledger.claim(before.claim.id) == before
     assert len(ids(ledger, document="d")) == 2
 

@@ -16,15 +16,15 @@ from entente import bookkeeping
 from entente.errors import UsageError
 from entente.ledger import Ledger
 from entente.records import Question
-from tests.ledger.builders import Clock, ingest, reading, report
+from tests.ledger.builders import Clock, Where, ingest, reading, report
 
 NOON = dt.datetime(2023, 7, 1, 12, tzinfo=dt.UTC)
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Ledger:
-    ingest(tmp_path, [report("RUS CONSULT PRK again", id="d"), report("CHN ACCUSE USA", id="e")])
-    return Ledger(tmp_path)
+def ledger(where: Where) -> Ledger:
+    ingest(where, [report("RUS CONSULT PRK again", id="d"), report("CHN ACCUSE USA", id="e")])
+    return Ledger(where)
 
 
 def one(ledger: Ledger) -> str:
@@ -104,7 +104,7 @@ def test_accepted_again_after_a_rejection_it_stands_as_it_stood(ledger: Ledger) 
 
 
 def test_a_reread_leaves_it_and_a_newer_reading_is_what_counts_when_all_is_taken_back(
-    ledger: Ledger, tmp_path: Path
+    ledger: Ledger, where: Where
 ) -> None:
     name = one(ledger)
     ledger.correct(name, {"polarity": "negative"}, by="Ana")
@@ -113,7 +113,7 @@ def test_a_reread_leaves_it_and_a_newer_reading_is_what_counts_when_all_is_taken
         for document, claims in reading(documents, "stub 2"):
             yield document, [dataclasses.replace(claim, certainty="probable") for claim in claims]
 
-    bookkeeping.reread(tmp_path, newer, "stub 2", now=Clock(NOON))
+    bookkeeping.reread(where, newer, "stub 2", now=Clock(NOON))
     assert ledger.claim(name).claim.polarity == "negative"
     kept = ledger.undo(name, by="Ana")
     assert (kept.claim.polarity, kept.claim.certainty, kept.status) == ("positive", "probable", "read")
@@ -149,7 +149,7 @@ def test_any_number_of_reviews_and_undos_is_a_stack(actions: list[str]) -> None:
         assert (last.claim, last.status, last.by, last.event) == (first.claim, first.status, "", first.event)
 
 
-def _ledger(root: Path) -> Ledger:
+def _ledger(root: Where) -> Ledger:
     ingest(root, [report("RUS CONSULT PRK again", id="d")])
     return Ledger(root)
 

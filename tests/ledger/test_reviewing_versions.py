@@ -9,22 +9,21 @@ import sys
 import threading
 import time
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
 from entente.errors import ConflictError, UsageError
 from entente.ledger import Ledger
 from entente.records import Question
-from tests.ledger.builders import ingest, report
+from tests.ledger.builders import Where, ingest, report
 
 NOON = dt.datetime(2023, 7, 1, 12, 3, tzinfo=dt.UTC)
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Ledger:
-    ingest(tmp_path, [report("RUS CONSULT PRK again", id="d"), report("CHN ACCUSE USA", id="e")])
-    return Ledger(tmp_path)
+def ledger(where: Where) -> Ledger:
+    ingest(where, [report("RUS CONSULT PRK again", id="d"), report("CHN ACCUSE USA", id="e")])
+    return Ledger(where)
 
 
 def one(ledger: Ledger) -> str:
@@ -116,9 +115,9 @@ print(written)
 """
 
 
-def test_of_two_processes_at_once_one_wins_each_version(ledger: Ledger, tmp_path: Path) -> None:
+def test_of_two_processes_at_once_one_wins_each_version(ledger: Ledger, where: Where) -> None:
     name = one(ledger)
-    command = [sys.executable, "-c", _HAMMER, str(tmp_path), name]
+    command = [sys.executable, "-c", _HAMMER, str(where), name]
     both = [subprocess.Popen([*command, who], stdout=subprocess.PIPE, text=True) for who in ("Ana", "Ben")]
     written = [int(process.communicate(timeout=120)[0]) for process in both]
     reviews = ledger.reviews(name)
@@ -128,23 +127,23 @@ def test_of_two_processes_at_once_one_wins_each_version(ledger: Ledger, tmp_path
 
 
 def test_a_question_that_another_thread_still_asks_keeps_no_review_at_an_older_moment(
-    ledger: Ledger, tmp_path: Path
+    ledger: Ledger, where: Where
 ) -> None:
     name = one(ledger)
     with ledger.moment():
-        with Ledger(tmp_path) as other:
+        with Ledger(where) as other:
             other.reject(name, by="Ana")
         with pytest.raises(ConflictError):
             ledger.accept(name, by="Ben", version=1)
 
 
-def test_moments_of_threads_that_overlap_leave_the_ledger_fresh(ledger: Ledger, tmp_path: Path) -> None:
+def test_moments_of_threads_that_overlap_leave_the_ledger_fresh(ledger: Ledger, where: Where) -> None:
     first, second = ledger.moment(), ledger.moment()
     first.__enter__()
     second.__enter__()
     first.__exit__(None, None, None)
     second.__exit__(None, None, None)
-    with Ledger(tmp_path) as other:
+    with Ledger(where) as other:
         other.reject(one(other), by="Ana")
     assert ledger.count()["claims"] == 1
 
@@ -168,13 +167,13 @@ sys.stdin.read()
 
 
 @pytest.mark.parametrize("action", ["correct", "add", "split"])
-def test_what_was_answered_is_there_when_the_process_is_killed(ledger: Ledger, tmp_path: Path, action: str) -> None:
-    command = [sys.executable, "-c", _KILLED, str(tmp_path), action]
+def test_what_was_answered_is_there_when_the_process_is_killed(ledger: Ledger, where: Where, action: str) -> None:
+    command = [sys.executable, "-c", _KILLED, str(where), action]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "answered\n"
         process.send_signal(signal.SIGKILL)
-    with Ledger(tmp_path) as after:
+    with Ledger(where) as after:
         found = [(kept.status, kept.by) for kept in after.claims(Question(document="d"))]
     wanted = {"correct": ["corrected"], "add": ["added", "read"], "split": ["added", "corrected"]}[action]
     assert sorted(status for status, _ in found) == wanted
@@ -199,9 +198,9 @@ ledger.split(name, [{"recipient": ["CHN"]}, {"start_char": 0, "end_char": 3}, {"
 
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_a_split_that_dies_leaves_all_or_nothing_and_its_events_are_found_later(
-    ledger: Ledger, tmp_path: Path, when: str
+    ledger: Ledger, where: Where, when: str
 ) -> None:
-    done = subprocess.run([sys.executable, "-c", _DIES, str(tmp_path), when], check=False, timeout=120)
+    done = subprocess.run([sys.executable, "-c", _DIES, str(where), when], check=False, timeout=120)
     assert done.returncode == -signal.SIGKILL
     kept = list(ledger.claims(Question(document="d")))
     assert len(kept) == (1 if when == "before" else 3)
@@ -210,19 +209,19 @@ def test_a_split_that_dies_leaves_all_or_nothing_and_its_events_are_found_later(
     assert ledger.settle() == 0
 
 
-def test_the_end_of_an_ingest_finds_what_a_dead_reviewer_left(ledger: Ledger, tmp_path: Path) -> None:
-    subprocess.run([sys.executable, "-c", _DIES, str(tmp_path), "after"], check=False, timeout=120)
-    ingest(tmp_path, [report("USA ACCUSE CHN", id="f")])
+def test_the_end_of_an_ingest_finds_what_a_dead_reviewer_left(ledger: Ledger, where: Where) -> None:
+    subprocess.run([sys.executable, "-c", _DIES, str(where), "after"], check=False, timeout=120)
+    ingest(where, [report("USA ACCUSE CHN", id="f")])
     assert all(kept.event for kept in ledger.claims())
     assert ledger.settle() == 0
 
 
-def test_a_reviewer_does_not_wait_for_who_groups_at_length(ledger: Ledger, tmp_path: Path) -> None:
+def test_a_reviewer_does_not_wait_for_who_groups_at_length(ledger: Ledger, where: Where) -> None:
     from entente.ledger.locking import locked
     from entente.ledger.settling import PATIENCE
 
     name = one(ledger)
-    with locked(tmp_path, "group"), locked(tmp_path, "run"):
+    with locked(where, "group"), locked(where, "run"):
         began = time.monotonic()
         ledger.accept(name, by="Ana")
         quick = time.monotonic() - began

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +12,7 @@ from entente.ledger import Ledger
 from entente.ledger.grouping import FOLLOWS
 from entente.ledger.unkept import Unkept, unkept
 from entente.records import Document, Question
-from tests.ledger.builders import START, Clock, claims_of, ingest, report
+from tests.ledger.builders import START, Clock, Where, claims_of, ingest, report
 
 REPORTS = [
     report("RUS CONSULT PRK about arms on 2023-01-09", id="a"),
@@ -23,9 +22,9 @@ REPORTS = [
 ]
 
 
-def test_events_and_origins_are_those_of_a_ledger(tmp_path: Path) -> None:
-    ingest(tmp_path, REPORTS)
-    ledger = Ledger(tmp_path)
+def test_events_and_origins_are_those_of_a_ledger(where: Where) -> None:
+    ingest(where, REPORTS)
+    ledger = Ledger(where)
     found = unkept([(document, claims_of(document)) for document in REPORTS], START)
     assert {event.id: [k.claim.id for k in event.claims] for event in found.events} == {
         event.id: [k.claim.id for k in event.claims] for event in ledger.events(Question())
@@ -87,13 +86,13 @@ def test_copies_change_no_event_of_others_and_no_count_of_origins(data: st.DataO
 
 
 @pytest.mark.parametrize("at", [1, 4, 9])
-def test_a_ledger_filled_in_two_goes_has_the_same_events_where_there_are_copies(tmp_path: Path, at: int) -> None:
+def test_a_ledger_filled_in_two_goes_has_the_same_events_where_there_are_copies(where: Where, at: int) -> None:
     pile = [wire(number, [TOLD[number], TOLD[0]], 10 + number) for number in range(6)]
     pile = [one for document in pile for one in (document, *(copy_of(document, n) for n in range(1, 4)))]
-    ingest(tmp_path / "one", pile)
-    ingest(tmp_path / "two", pile[:at])
-    ingest(tmp_path / "two", pile[at:])
-    one, two = Ledger(tmp_path / "one"), Ledger(tmp_path / "two")
+    ingest(where / "one", pile)
+    ingest(where / "two", pile[:at])
+    ingest(where / "two", pile[at:])
+    one, two = Ledger(where / "one"), Ledger(where / "two")
     # Scores tell more than events: they depend on how often the words were counted.
     sql = "SELECT claim, event, origin, reason, score FROM events ORDER BY claim"
     assert two.connection.execute(sql).fetchall() == one.connection.execute(sql).fetchall()
@@ -102,10 +101,10 @@ def test_a_ledger_filled_in_two_goes_has_the_same_events_where_there_are_copies(
     }
 
 
-def test_a_corrected_claim_of_a_copy_leaves_the_event_and_a_corrected_matter_stays(tmp_path: Path) -> None:
+def test_a_corrected_claim_of_a_copy_leaves_the_event_and_a_corrected_matter_stays(where: Where) -> None:
     pile = [wire(1, ["PRK AID RUS about arms"]), copy_of(wire(1, ["PRK AID RUS about arms"]))]
-    ingest(tmp_path, pile)
-    ledger = Ledger(tmp_path)
+    ingest(where, pile)
+    ledger = Ledger(where)
     first, copy = sorted(ledger.claims(), key=lambda kept: kept.claim.document)
     same = ledger.correct(copy.claim.id, {"matter": ["food"]}, by="A. B.", now=Clock()())
     assert same.event == first.event

@@ -13,8 +13,7 @@ import typer
 from entente.cli.assessing import nothing_if
 from entente.cli.filters import Filters
 from entente.cli.keeping import Meter
-from entente.cli.opening import MaybeLedger
-from entente.cli.options import LexiconFile, Model, Published
+from entente.cli.options import LexiconFile, MaybeLedger, Model, Published
 from entente.cli.output import Ticker, color, width, write
 from entente.cli.parsing import day
 from entente.cli.status import Batch
@@ -95,7 +94,9 @@ def brief(
     batch.finish()
 
 
-def _of_pair(desk: Desk, reports: list[str] | None, ledger: Path | None, filters: Filters, *, ahead: bool) -> Brief:
+def _of_pair(
+    desk: Desk, reports: list[str] | None, ledger: Path | str | None, filters: Filters, *, ahead: bool
+) -> Brief:
     if reports or ledger is None:
         raise UsageError("goes with --ledger DIR and without reports", place="--pair")
     if filters.since and filters.as_of and filters.since > filters.as_of:

@@ -6,12 +6,11 @@ import contextlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from entente.cli.options import LexiconFile, Model, Plain, PlainFormat, Published
+from entente.cli.options import LexiconFile, MaybeLedger, Model, Plain, PlainFormat, Published
 from entente.cli.output import Ticker
 from entente.cli.status import Batch
 from entente.errors import InputError, UsageError
@@ -21,9 +20,6 @@ if TYPE_CHECKING:
 
 #: Findings shown as text where no limit is given.
 USUAL_LIMIT = 10
-MaybeLedger = Annotated[
-    Path | None, typer.Option("--ledger", metavar="DIR", envvar="ENTENTE_LEDGER", help="The ledger's folder.")
-]
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -26,8 +26,23 @@ LexiconFile = Annotated[
 Model = Annotated[
     str, typer.Option("--model", metavar="MODEL", help="small, large (more accurate, slower) or a model's folder.")
 ]
+if TYPE_CHECKING:
+    Place = Path | str
+else:  # typer knows no types of either kind; the parser decides
+    Place = str
+
+
+def place(text: str) -> Path | str:
+    """A ledger's folder, or its address as it was typed: paths would lose a slash of s3://."""
+    return text if "://" in text else Path(text)
+
+
+_LEDGER = "The ledger's folder, or its address: s3://, gs:// or az://."
 LedgerFolder = Annotated[
-    Path, typer.Option("--ledger", metavar="DIR", envvar="ENTENTE_LEDGER", help="The ledger's folder.")
+    Place, typer.Option("--ledger", parser=place, metavar="DIR", envvar="ENTENTE_LEDGER", help=_LEDGER)
+]
+MaybeLedger = Annotated[
+    Place | None, typer.Option("--ledger", parser=place, metavar="DIR", envvar="ENTENTE_LEDGER", help=_LEDGER)
 ]
 AllowPrivate = Annotated[
     bool, typer.Option("--allow-private", help="Also fetch from private networks and this machine.")

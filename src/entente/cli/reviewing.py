@@ -95,7 +95,7 @@ def _now(kept: KeptClaim) -> str:
     return status + (f" by {kept.by}" if kept.by else "")
 
 
-def _claim(desk: Desk, ledger: Path, prefix: str) -> tuple[Ledger, str]:
+def _claim(desk: Desk, ledger: Path | str, prefix: str) -> tuple[Ledger, str]:
     kept = desk.ledger(ledger)
     return kept, the_one(kept, prefix, "claim")[1]
 

@@ -49,7 +49,7 @@ def serve(
     """Opens a desk on a ledger, for the browser and for programs. An ingest may run at the same time."""
     try:
         from entente.serve.running import run
-        from entente.serve.settings import MailSettings, Settings
+        from entente.serve.settings import MailSettings, Settings, state_of
     except ModuleNotFoundError as error:
         raise _absent(error, "the web desk", "serve") from error
 
@@ -57,7 +57,7 @@ def serve(
     if smtp is not None:
         mail = MailSettings(*_server(smtp), smtp_from, smtp_starttls, smtp_user, smtp_password_file)
     settings = Settings(
-        ledger=ledger, state=state or ledger / ".desk", host=host, port=port, token_file=token_file,
+        ledger=ledger, state=state or state_of(ledger), host=host, port=port, token_file=token_file,
         users_file=users_file, https=https, base_url=base_url, allow_private=allow_private, mail=mail, model=model,
         lexicon=lexicon,
     )  # fmt: skip

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from entente.cli.escaping import json_line
-from entente.cli.options import LexiconFile
+from entente.cli.options import LexiconFile, Place, place
 from entente.cli.output import PATIENCE, tell, write
 from entente.cli.parsing import day
 from entente.errors import UsageError
@@ -65,7 +65,8 @@ def whatif(
     ] = False,
     # Not from the environment: numbers are filled only where it is asked for.
     ledger: Annotated[
-        Path | None, typer.Option("--ledger", metavar="DIR", help="Fill numbers from figures in a ledger's claims.")
+        Place | None,
+        typer.Option("--ledger", parser=place, metavar="DIR", help="Fill numbers from figures in a ledger's claims.")
     ] = None,
     as_of: Annotated[
         dt.date | None,

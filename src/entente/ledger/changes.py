@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -20,6 +19,7 @@ from entente.ledger.histories import REVIEW, review_of
 from entente.ledger.ledger import Ledger
 from entente.ledger.rows import kept_claim, kept_document, moment
 from entente.ledger.schema import MONTH
+from entente.ledger.storage import Storage
 from entente.ledger.tables import month_of_file, scan, told
 from entente.records import KeptClaim, KeptDocument, KeptRefusal, Refusal, Review
 
@@ -109,13 +109,13 @@ class _Found:
 
     def commit(self, name: str, version: int) -> bool:
         """Takes up one commit; False where it cannot be told what it changed."""
-        paths = added(self.ledger.path / name, version)
+        paths = added(self.ledger.tables.storage, name, version)
         if paths is None:
             return False
         if paths:
             column, kind = FOLLOWED[name]
             rows = self.ledger.connection.cursor()
-            with told(self.ledger.path):
+            with told(self.ledger.tables.storage):
                 if kind == "refusals":
                     rows.execute(f"SELECT {_REFUSAL} FROM ({scan(name, paths)})")
                     self.refusals += [_refusal(*row) for row in rows.fetchall()]
@@ -126,10 +126,10 @@ class _Found:
         return True
 
 
-def added(table: Path, version: int) -> list[str] | None:
+def added(storage: Storage, table: str, version: int) -> list[str] | None:
     """The files whose rows a commit brought; None where the log or a file is gone, or rows were changed otherwise."""
     try:
-        lines = (table / "_delta_log" / f"{version:020}.json").read_text(encoding="utf-8").split("\n")
+        lines = storage.commit(table, version).split("\n")
         actions = [json.loads(line) for line in lines if line]
     except (FileNotFoundError, ValueError):
         return None
@@ -139,8 +139,8 @@ def added(table: Path, version: int) -> list[str] | None:
         sorts = predicate.startswith(f"{MONTH} = ") and str(info["operationParameters"].get("mode")) == "Overwrite"
         return [] if sorts or info.get("operation") == "RESTORE" else None
     found = [a["add"] for a in actions if "add" in a and a["add"].get("dataChange", True)]
-    paths = [str(table / unquote(action["path"])) for action in found]
-    return paths if all(Path(path).exists() for path in paths) else None
+    paths = [storage.file_of(table, unquote(action["path"])) for action in found]
+    return paths if all(storage.exists(path) for path in paths) else None
 
 
 def newest_claims(ledger: Ledger, ids: Sequence[str]) -> Iterator[tuple[KeptClaim, str]]:
@@ -196,7 +196,7 @@ def reviews_of(ledger: Ledger, ids: Sequence[str] | None = None) -> Iterator[Rev
 def all_months(ledger: Ledger, table: str) -> list[str]:
     """The months of which a table has rows, newest first; what has no day comes last."""
     with ledger.moment():
-        paths = ledger.tables.table(table).file_uris()
+        paths = ledger.tables.storage.files(ledger.tables.table(table))
     months = sorted({month_of_file(path) for path in paths}, reverse=True)
     dated = [month for month in months if month[:1].isdigit()]
     return [*dated, *(month for month in months if month not in dated)]

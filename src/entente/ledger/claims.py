@@ -46,7 +46,7 @@ class Claims(Opened):
         """The claims asked for as an Arrow table (arro3; pyarrow, pandas and polars take it as it is)."""
         from arro3.core import Table
 
-        with told(self.path):
+        with told(self.tables.storage):
             return Table.from_arrow(self.relation(question))
 
     def claims(self, question: Question = _EVERYTHING, *, statuses: Sequence[str] = STANDING) -> Iterator[KeptClaim]:

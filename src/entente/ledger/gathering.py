@@ -49,7 +49,7 @@ def gather(
         began, sources, program: of the run that ends here, for its row in `runs`.
         wait: wait for other runs to end; else None is given at once where one goes on, which will group at its end.
     """
-    with locked(ledger.path, "run", wait=wait) as alone:
+    with locked(ledger.path, "run", wait=wait, known=True) as alone:
         if not alone:
             return None
         near_copies = sum(_group_origins(ledger, now))

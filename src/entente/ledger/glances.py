@@ -128,7 +128,7 @@ class Glances(Opened):
     def _rows_of(self, sql: str, values: dict[str, Any]) -> Iterator[Sequence[tuple[Any, ...]]]:
         with self._lock:
             connection = self.connection.cursor()
-        with told(self.path):
+        with told(self.tables.storage):
             connection.execute(sql, values)
             while rows := connection.fetchmany(_ROWS):
                 yield rows

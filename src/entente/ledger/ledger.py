@@ -7,7 +7,6 @@ import dataclasses
 import datetime as dt
 import threading
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 from entente.errors import UsageError
@@ -20,6 +19,7 @@ from entente.ledger.glances import Glances
 from entente.ledger.happenings import position
 from entente.ledger.histories import REVIEW, review_of
 from entente.ledger.rows import kept_claim, kept_document
+from entente.ledger.storage import Where
 from entente.records import Event, KeptClaim, KeptDocument, Question, Review
 
 #: Digits of ids that are hashes; shorter ones may be the beginning of one.
@@ -35,11 +35,11 @@ class Ledger(Claims, Glances, Documents):
 
     settles: bool = True
 
-    def __init__(self, path: Path | str) -> None:
+    def __init__(self, path: Where) -> None:
         """Opens a ledger.
 
         Args:
-            path: its folder.
+            path: its folder, or its address on object storage.
 
         Raises LedgerError where there is none, or one of another layout.
         """

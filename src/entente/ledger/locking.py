@@ -1,38 +1,25 @@
 """Who may write when. Readers need no lock: Delta tables show them whole commits only.
 
-Two locks, both taken from the operating system, which frees them when a process dies:
-`run` is shared by everything that brings documents in, and taken alone by the one that groups them afterwards;
-`write` is taken alone for the moments of a commit over two tables.
+Locks: `run` is shared by everything that brings documents in, and taken alone by the one that groups them afterwards;
+`write` is taken alone for the moments of a commit over two tables; `group` by whoever finds the events of claims.
+In a folder they are the operating system's, which frees them when a process dies; on object storage they are leases.
 """
 
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
-from entente.errors import LedgerError
+from entente.ledger.storage import Where, at
 
 
 @contextlib.contextmanager
-def locked(root: Path, name: str, *, shared: bool = False, wait: bool = True) -> Iterator[bool]:
+def locked(where: Where, name: str, *, shared: bool = False, wait: bool = True, known: bool = False) -> Iterator[bool]:
     """Holds a lock of the ledger; gives False, at once, where `wait` is False and somebody else holds it.
 
-    Raises LedgerError where the folder cannot be written.
-    """
-    import fcntl  # POSIX only, as is the rest of keeping a ledger
+    `known`: where it is a lease that somebody holds, waits until it is known whether that process still lives.
 
-    try:
-        handle = os.open(root / f".{name}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
-    except OSError as error:
-        raise LedgerError(f"cannot be written, {error.strerror}", place=str(root)) from error
-    try:
-        try:
-            fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | (0 if wait else fcntl.LOCK_NB))
-        except BlockingIOError:
-            yield False
-        else:
-            yield True
-    finally:
-        os.close(handle)
+    Raises LedgerError where nothing can be written there.
+    """
+    with at(where).locked(name, shared=shared, wait=wait, known=known) as held:
+        yield held

@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from entente.ledger.storage import Where
 from entente.ledger.tables import Tables, settings, told
 
 if TYPE_CHECKING:
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 class Opened:
     """A ledger's connection. Threads may ask at once."""
 
-    def __init__(self, path: Path | str) -> None:
+    def __init__(self, path: Where) -> None:
         """Opens a ledger.
 
         Args:
-            path: its folder.
+            path: its folder, or its address on object storage.
 
         Raises LedgerError where there is none, or one of another layout.
         """
-        self.tables = Tables(Path(path))
+        self.tables = Tables(path)
         self.path = self.tables.root
         self._open: DuckDBPyConnection | None = None
         self._lock = threading.RLock()
@@ -55,6 +55,7 @@ class Opened:
         with self._lock:
             if self._open is None:
                 self._open = duckdb.connect(config=settings())
+                self.tables.storage.attach(self._open)
                 # Else long questions draw a bar over the terminal.
                 self._open.execute("SET enable_progress_bar = false")
             if not self._still:
@@ -76,7 +77,7 @@ class Opened:
     def _ask(self, sql: str, values: dict[str, Any]) -> Iterator[dict[str, Any]]:
         with self._lock:  # threads may ask at once, each by a cursor of its own
             connection = self.connection.cursor()
-        with told(self.path):
+        with told(self.tables.storage):
             connection.execute(sql, values)
             names = [column[0] for column in connection.description or []]
             while rows := connection.fetchmany(2000):

@@ -13,19 +13,22 @@ import functools
 import itertools
 import json
 import os
+import secrets
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from entente.errors import LedgerError
-from entente.ledger import lasting
+from entente.extras import need
 from entente.ledger.columns import table_of
-from entente.ledger.places import files, folder, literal, uri
+from entente.ledger.places import literal
 from entente.ledger.schema import MONTH, OLDER, SCHEMA, SORTED, TABLES, UNDATED, delta_schema, partitioned, sql_type
+from entente.ledger.storage import Storage, Where, at
 
 if TYPE_CHECKING:
+    from arro3.core import Table
     from deltalake import DeltaTable
     from duckdb import DuckDBPyConnection
 
@@ -36,62 +39,53 @@ MEMORY = 1400
 _CONNECTIONS = itertools.count()
 #: Rows of a row group: a pair's claims stand in few of them, and few are read.
 ROW_GROUP = 8192
-#: Bytes that a commit needs beside its rows: its entry in the log, and the frame of a file for each month.
-ROOM = 1 << 20
+#: Key in commits where locks can be lost: by it a writer knows its own commit again, whose answer did not reach it.
+OWN = "entente.own"
 
 
 class Tables:
-    """The tables in one folder."""
+    """The tables in one place."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Where) -> None:
         """The ledger at `root`. Raises LedgerError where there is none, or one of another layout."""
-        self.root = root = folder(root)
+        need("a ledger", "deltalake", "duckdb")
+        self.storage = storage = at(root)
+        self.root = storage.where
+        self._watch = storage.watch()
         self._open: dict[str, DeltaTable] = {}
         self._latest: dict[str, DeltaTable] = {}
         self._views: dict[str, int] = {}
-        self._seen: dict[str, int] = {}
+        self._read: dict[str, int] = {}
         self._head: int | None = None
-        if root.is_dir():
-            with told(root):
-                lasting.recover(root)
-        if not _is_table(root / "documents"):
+        with told(storage):
+            storage.recover()
+            ends = storage.ends()
+        if "documents" not in ends:
             raise LedgerError("no ledger here", place=str(root), mend="entente ingest SOURCE --ledger DIR makes one")
-        check_logs(root)
-        check_schema(schema_of(root), root)
+        check_logs(ends, storage)
+        check_schema(self.table("documents").metadata().description or "", storage)
 
     def table(self, name: str) -> DeltaTable:
         """The table as it stood at the last `refresh`."""
-        from deltalake import DeltaTable
-
         if name not in self._open:
-            with told(self.root):
-                self._open[name] = DeltaTable(uri(self.root, name))
+            with told(self.storage):
+                self._open[name] = self.storage.table(name)
         return self._open[name]
 
     def refresh(self) -> None:
         """Takes up what others have written since."""
-        for name, table in list(self._open.items()):
-            if name != "claims" and self._written(name, table.version()):
-                with told(self.root):
-                    table.update_incremental()
-
-    def _written(self, name: str, version: int) -> bool:
-        """Whether a table's log has changed since it was last looked at, told by its folder alone."""
-        log = self.root / name / "_delta_log"
-        with told(self.root):
-            changed = log.stat().st_mtime_ns
-        # Clocks of file systems are coarse: a commit may fall into the tick of the one before it.
-        same = self._seen.get(name) == changed and not (log / f"{version + 1:020}.json").exists()
-        self._seen[name] = changed
-        return not same
+        with told(self.storage):
+            versions = {name: table.version() for name, table in self._open.items() if name != "claims"}
+            for name in self._watch.beyond(versions):
+                self._open[name].update_incremental()
 
     def head(self) -> int:
         """The version of `claims` that belongs to the `documents` of the last `refresh`."""
-        return head_of(self.root, self.table("documents").version())
+        return head_of(self.storage, self.table("documents").version())
 
     def last_month(self) -> str | None:
         """The newest month of which there are claims, as shown last, told by the names of files; None without one."""
-        months = (month_of_file(file) for file in files(self.table("claims")))
+        months = (month_of_file(file) for file in self.storage.files(self.table("claims")))
         return max((month for month in months if month != UNDATED), default=None)
 
     def claims(self) -> int:
@@ -99,38 +93,73 @@ class Tables:
         return int(self.table("claims").count())
 
     def append(self, name: str, rows: Sequence[Mapping[str, Any]], marks: Mapping[str, str] | None = None) -> int:
-        """Commits rows to a table, sorted as its files are; returns its new version. Raises LedgerError."""
-        from deltalake import CommitProperties, WriterProperties, write_deltalake
+        """Commits rows to a table, sorted as its files are; returns its new version.
 
+        Raises LedgerError, also where locks can be lost and others have written since the table was read.
+        """
         keys = SORTED[name]
         ordered = sorted(rows, key=lambda row: tuple(str(row[key]) for key in keys))
         table, data = self.newest(name), table_of(ordered, TABLES[name])
         since = table.version()
-        check_room(self.root, data.nbytes)
-        with told(self.root):
-            write_deltalake(
-                table,
-                data,
-                mode="append",
-                writer_properties=WriterProperties(compression="ZSTD", max_row_group_size=ROW_GROUP),
-                commit_properties=CommitProperties(custom_metadata=dict(marks or {})),
-                post_commithook_properties=lasting.hooks(),
-            )
-            lasting.keep(self.root, name, since, table.version())
+        self.storage.check_room(data.nbytes)
+        self._fence(name, since)
+        with told(self.storage):
+            table = self._write(name, table, data, marks or {})
+            self.storage.keep(name, since, table.version())
+        self._latest[name], self._read[name] = table, table.version()
         if name == "claims":  # not to be seen before their documents
             self._open.pop(name, None)
         else:
             self._open[name] = table
         return table.version()
 
+    def _write(self, name: str, table: DeltaTable, data: Table, marks: Mapping[str, str]) -> DeltaTable:
+        """Appends rows; gives the table after it."""
+        from deltalake import WriterProperties, write_deltalake
+        from deltalake.exceptions import DeltaError
+
+        since, mark = table.version(), secrets.token_hex(16)
+        if self.storage.strict:
+            marks = {**marks, OWN: mark}
+        try:
+            write_deltalake(
+                table,
+                data,
+                mode="append",
+                writer_properties=WriterProperties(compression="ZSTD", max_row_group_size=ROW_GROUP),
+                commit_properties=self.storage.commit_properties(marks),
+                post_commithook_properties=self.storage.hooks(),
+            )
+        except DeltaError:
+            if not self.storage.strict or not self._committed(name, since + 1, mark):
+                raise
+            return self.storage.table(name, since + 1)
+        return table
+
+    def _committed(self, name: str, version: int, mark: str) -> bool:
+        """Whether a commit is this writer's own: the store made it, and its answer was lost."""
+        try:
+            return mark in self.storage.commit(name, version)
+        except FileNotFoundError:
+            return False
+
+    def _fence(self, name: str, version: int) -> None:
+        """Raises LedgerError where a lock was lost, or where others wrote after the table was read."""
+        self.storage.fence()
+        if self.storage.strict and self._read.get(name, version) != version:
+            told = f"another process wrote {name} at the same moment"
+            raise LedgerError(told, place=str(self.root), mend="nothing is lost: run the same again")
+
+    def read(self, name: str, version: int) -> None:
+        """Notes that a table was read, or written by this process, up to a version."""
+        self._read[name] = version
+
     def newest(self, name: str) -> DeltaTable:
         """The table as it stands now, also where that is beyond the head."""
-        from deltalake import DeltaTable
-
-        with told(self.root):
+        with told(self.storage):
             table = self._latest.get(name)
             if table is None:
-                table = self._latest[name] = DeltaTable(uri(self.root, name))
+                table = self._latest[name] = self.storage.table(name)
             else:
                 table.update_incremental()
             return table
@@ -139,15 +168,24 @@ class Tables:
         """Takes claims back whose documents were never committed; call it under the write lock. True if there were."""
         self.refresh()
         head, claims = self.head(), self.newest("claims")
-        if claims.version() == head:
+        self._read["claims"] = since = claims.version()
+        if since <= head or self._restored(claims, head):
             return False
-        with told(self.root):
-            if claims.version() > head and claims.history(1)[0].get("operation") != "RESTORE":
-                since = claims.version()
-                claims.restore(head, post_commithook_properties=lasting.hooks())
-                lasting.keep(self.root, "claims", since, claims.version())
-                return True
-        return False
+        self._fence("claims", since)
+        with told(self.storage):
+            claims.restore(
+                head, commit_properties=self.storage.commit_properties(),
+                post_commithook_properties=self.storage.hooks(),
+            )  # fmt: skip
+            self.storage.keep("claims", since, claims.version())
+        self._read["claims"] = claims.version()
+        return True
+
+    def _restored(self, claims: DeltaTable, head: int) -> bool:
+        """Whether the newest commit took the claims back to `head` already."""
+        with told(self.storage):
+            last = claims.history(1)[0]
+        return last.get("operation") == "RESTORE" and str(last["operationParameters"].get("version")) == str(head)
 
     def hide(self) -> None:
         """Forgets which views were made: the connection that had them is closed."""
@@ -155,68 +193,53 @@ class Tables:
 
     def show(self, connection: DuckDBPyConnection) -> None:
         """Makes a view of every table, all of one consistent moment. Raises LedgerError where one is damaged."""
-        from deltalake import DeltaTable
-
         self.refresh()
-        with told(self.root):
+        with told(self.storage):
             head = self._head
             if head is None or self._views.get("documents") != self.table("documents").version():
                 head = self._head = self.head()
             if "claims" not in self._open or self._open["claims"].version() != head:
                 # `append` leaves what is written there, which is beyond the head until the documents are.
-                self._open["claims"] = DeltaTable(uri(self.root, "claims"), version=head)
+                self._open["claims"] = self.storage.table("claims", head)
+            missing = [name for name in TABLES if name not in self._open]
+            self._open.update(zip(missing, self.storage.each(self.storage.table, missing), strict=True))
             for name in TABLES:
                 table = self.table(name)
                 if self._views.get(name) != table.version():
-                    connection.execute(f"CREATE OR REPLACE VIEW {name} AS {scan(name, files(table))}")
+                    shown = scan(name, self.storage.files(table))
+                    connection.execute(f"CREATE OR REPLACE VIEW {name} AS {shown}")
                     self._views[name] = table.version()
+                    if name != "claims":
+                        self._read[name] = table.version()
 
 
-def check_room(root: Path, size: int) -> None:
-    """Raises LedgerError where the disk has no room for so many bytes, before the writer below finds out.
+def check_logs(ends: Mapping[str, tuple[int, str]], storage: Storage) -> None:
+    """Raises LedgerError where a table's newest commit was cut off; one cut to nothing would read as no rows.
 
-    Files are smaller than the rows in memory. A writer that runs out of room tells its own panic on standard error.
+    `ends`: number and text of the newest commit of each table.
     """
-    with told(root):
-        free = shutil.disk_usage(root).free
-    if free < size + ROOM:
-        raise full_disk(root)
-
-
-def full_disk(root: Path) -> LedgerError:
-    """The one line that is told when there is no room left."""
-    return LedgerError("the disk is full", place=str(root), mend="nothing is lost: make room and run the same again")
-
-
-def check_logs(root: Path) -> None:
-    """Raises LedgerError where a table's newest commit was cut off; one cut to nothing would read as no rows."""
-    for name in TABLES:
-        newest = max((root / name / "_delta_log").glob("*.json"), default=None)
-        if newest is None:
-            continue
-        with told(root):
-            lines = newest.read_text(encoding="utf-8", errors="replace").split("\n")
+    for name, (number, text) in ends.items():
         try:
-            whole = bool([json.loads(line) for line in lines if line])
+            whole = bool([json.loads(line) for line in text.split("\n") if line])
         except ValueError:
             whole = False
         if not whole:
             also = ", and the newest of documents/_delta_log with it" if name == "claims" else ""
             raise LedgerError(
-                f"a commit was cut off, {newest.relative_to(root)}", place=str(root),
+                f"a commit was cut off, {name}/_delta_log/{number:020}.json", place=str(storage),
                 mend=f"put the file back from a copy, or delete it{also}, and read the last sources again",
             )  # fmt: skip
 
 
-def head_of(root: Path, version: int) -> int:
+def head_of(storage: Storage, version: int) -> int:
     """The version of `claims` that the documents' commit `version` names, or the last one before it that names one.
 
     Raises LedgerError where these commits are no longer in the log.
     """
     for number in range(version, -1, -1):
-        path = root / "documents" / "_delta_log" / f"{number:020}.json"
-        with told(root):
-            actions = [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
+        with told(storage):
+            lines = storage.commit("documents", number).split("\n")
+            actions = [json.loads(line) for line in lines if line]
         for action in actions:
             if HEAD in (info := action.get("commitInfo", {})):
                 return int(info[HEAD])
@@ -264,72 +287,55 @@ def _clear(made: Path, process: int) -> None:
         shutil.rmtree(made, ignore_errors=True)
 
 
-def create(root: Path) -> Path:
+def create(root: Where) -> Where:
     """Makes what is missing of an empty ledger; `documents` comes last, for with it the ledger is there.
 
-    Returns its folder's whole path. Raises LedgerError where the folder cannot be written, or holds other things.
+    Returns its whole name. Raises LedgerError where the place cannot be written, or holds other things.
     """
-    root = folder(root)
-    try:
-        root.mkdir(parents=True, exist_ok=True)
-        lasting.keep_folder(root)
-        lasting.recover(root)
-    except OSError as error:
-        raise LedgerError(f"the folder cannot be made, {error.strerror}", place=str(root)) from error
-    if not _is_table(root / "documents"):
-        strangers = sorted(p.name for p in _entries(root) if p.name not in TABLES and not p.name.startswith("."))
-        if strangers:
-            raise LedgerError(f"the folder holds other things ({strangers[0]})", place=str(root), mend="name a new one")
-    create_tables(root)
-    return root
+    need("a ledger", "deltalake", "duckdb")
+    storage = at(root)
+    storage.make()
+    with told(storage):
+        storage.recover()
+        ends = storage.ends()
+        strangers = [] if "documents" in ends else [name for name in storage.names() if name not in TABLES]
+    if strangers := [name for name in strangers if not name.startswith(".")]:
+        raise LedgerError(f"the folder holds other things ({strangers[0]})", place=str(storage), mend="name a new one")
+    create_tables(storage, ends)
+    return storage.where
 
 
-def create_tables(root: Path) -> None:
-    """Makes the tables that are missing."""
+def create_tables(storage: Storage, there: Container[str]) -> None:
+    """Makes the tables that are missing. `there`: those that are not."""
     from deltalake import DeltaTable
 
-    for name in [*(name for name in TABLES if name != "documents"), "documents"]:
-        if not _is_table(root / name):
-            with told(root):
-                DeltaTable.create(
-                    uri(root, name), schema=delta_schema(name), mode="ignore", partition_by=partitioned(name),
-                    name=name, description=SCHEMA,
-                )  # fmt: skip
-                lasting.keep(root, name, -1, 0)
+    def make(name: str) -> None:
+        DeltaTable.create(
+            storage.address(name), schema=delta_schema(name), mode="ignore", partition_by=partitioned(name),
+            name=name, description=SCHEMA, storage_options=storage.options,
+        )  # fmt: skip
+        storage.keep(name, -1, 0)
+
+    with told(storage):
+        storage.each(make, [name for name in TABLES if name != "documents" and name not in there])
+        storage.each(make, [name for name in ("documents",) if name not in there])
 
 
-def _entries(root: Path) -> list[Path]:
-    with told(root):
-        return list(root.iterdir())
-
-
-def _is_table(path: Path) -> bool:
-    """Whether a first commit is there; what a writer was staging when it died does not count."""
-    return any((path / "_delta_log").glob("*.json"))
-
-
-def schema_of(root: Path) -> str:
-    """The name of the layout of the ledger at `root`."""
-    from deltalake import DeltaTable
-
-    with told(root):
-        return DeltaTable(uri(root, "documents")).metadata().description or ""
-
-
-def check_schema(schema: str, root: Path) -> None:
+def check_schema(schema: str, storage: Storage) -> None:
     """Raises LedgerError where this program does not read that layout."""
     if schema == SCHEMA:
         return
     if schema in OLDER:
         mend = "entente migrate --ledger DIR"
-        raise LedgerError(f"its layout is {schema}, older than {SCHEMA}", place=str(root), mend=mend)
+        raise LedgerError(f"its layout is {schema}, older than {SCHEMA}", place=str(storage), mend=mend)
     if schema.startswith("entente-ledger "):
-        raise LedgerError(f"its layout is {schema}, newer than {SCHEMA}", place=str(root), mend="use a newer Entente")
-    raise LedgerError("not a ledger of Entente", place=str(root), mend="name another folder")
+        told = f"its layout is {schema}, newer than {SCHEMA}"
+        raise LedgerError(told, place=str(storage), mend="use a newer Entente")
+    raise LedgerError("not a ledger of Entente", place=str(storage), mend="name another folder")
 
 
 @contextlib.contextmanager
-def told(root: Path) -> Iterator[None]:
+def told(storage: Storage) -> Iterator[None]:
     """Faults of the storage as one line. Raises LedgerError."""
     import duckdb
     from deltalake.exceptions import DeltaError
@@ -338,8 +344,8 @@ def told(root: Path) -> Iterator[None]:
     asked = (duckdb.IOException, duckdb.InvalidInputException, duckdb.OutOfMemoryException)
     try:
         yield
+    except LedgerError:
+        raise
     except (DeltaError, OSError, *asked) as error:
-        words = str(error)
-        if "No space left" in words or "os error 28" in words or getattr(error, "errno", None) == 28:
-            raise full_disk(root) from error
-        raise LedgerError(f"cannot be used: {' '.join(words.split())[:200]}", place=str(root)) from error
+        # What an object store answers may hold a secret: it is not told further, not even as a cause.
+        raise storage.fault(error) from (None if storage.strict else error)

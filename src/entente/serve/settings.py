@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +12,18 @@ from pathlib import Path
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 #: Where it listens unless told.
 PORT = 8700
+
+
+def state_of(ledger: Path | str) -> Path:
+    """Where index and memory of a ledger's desk lie: beside it, or of an address in the user's own state folder.
+
+    (XDG Base Directory Specification 0.8: XDG_STATE_HOME, else ~/.local/state.)
+    """
+    if isinstance(ledger, Path):
+        return ledger / ".desk"
+    home = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
+    digits = hashlib.sha256(ledger.rstrip("/").encode()).hexdigest()[:12]
+    return home / "entente" / f"{re.sub(r'[^A-Za-z0-9]+', '-', ledger.partition('://')[2])[:60].strip('-')}-{digits}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +50,7 @@ class Settings:
     """Everything that `entente serve` is told.
 
     Attributes:
-        ledger: its folder; `state`: where index and store lie.
+        ledger: its folder or address; `state`: where index and store lie.
         host, port: where it listens.
         token_file: holds one token that opens everything, for programs and for a person alone.
         users_file: names, roles and argon2 hashes.
@@ -50,7 +65,7 @@ class Settings:
         log_json: log lines are JSON.
     """
 
-    ledger: Path
+    ledger: Path | str
     state: Path
     host: str = "127.0.0.1"
     port: int = PORT

@@ -28,7 +28,7 @@ Most = Annotated[int, Field(ge=1, le=100, description="Most rows.")]
 class Looker:
     """A ledger and a desk for the tools. `lock`: held by the tool that looks."""
 
-    def __init__(self, ledger: Path, *, lexicon: Path | None = None, model: str = "small") -> None:
+    def __init__(self, ledger: Path | str, *, lexicon: Path | None = None, model: str = "small") -> None:
         """Opens the ledger. Raises LedgerError where there is none."""
         self.desk = Desk(lexicon=lexicon, model=model)
         self.ledger: Ledger = self.desk.ledger(ledger)

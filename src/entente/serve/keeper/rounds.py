@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from entente.records import Event, Question
@@ -110,9 +109,8 @@ class Rounds:
     # ------------------------------------------------------------------ following
 
     def _signature(self) -> tuple[int, ...]:
-        """When each table was last written, as its log's folder tells."""
-        logs = [Path(self.settings.ledger) / name / "_delta_log" for name in _TABLES]
-        return tuple(log.stat().st_mtime_ns if log.is_dir() else 0 for log in logs)
+        """When the ledger was last written."""
+        return self.ledger.tables.storage.signature(_TABLES)
 
     def _follow(self) -> None:
         signature, moment = self._signature(), time.monotonic()
