@@ -144,6 +144,20 @@ def test_every_redirect_is_checked(site: Site, monkeypatch: pytest.MonkeyPatch, 
     assert site.asked == ["/away"]
 
 
+def test_the_internet_sends_nobody_into_a_private_network(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hosts, "is_private", lambda address: address != "127.0.0.1" and is_private(address))
+    site.moved("/away", site.at("/", "127.0.0.2"), 302)
+    found = fetch(site.at("/away"), Limits(connect=1), allow_private=True)
+    assert isinstance(found, Refusal)
+    assert found.detail.endswith("(127.0.0.2)")
+    assert site.asked == ["/away"]
+
+
+def test_a_private_network_may_send_one_on_within_itself(site: Site) -> None:
+    site.moved("/away", site.at("/"), 302)
+    assert isinstance(fetch(site.at("/away"), Limits(connect=1), allow_private=True), Fetched)
+
+
 def test_proxies_of_the_environment_are_not_used(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("http_proxy", "HTTP_PROXY", "https_proxy", "all_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:1")

@@ -136,7 +136,8 @@ def fetch(
     Args:
         address: http or https; redirects are followed to such addresses only.
         limits: time, size and number of redirects.
-        allow_private: False to refuse hosts in private networks, at every redirect.
+        allow_private: False to refuse hosts in private networks, at every redirect; True to take them where `address`
+            itself leads there, and never by a redirect from the internet.
         etag: of an answer had before: asked for only if it has changed (RFC 9110, 13.1.2).
         modified: likewise, its time of change as the server wrote it (RFC 9110, 13.1.3); not used beside an etag by
             servers that keep to 13.2.2.

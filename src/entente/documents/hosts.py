@@ -70,6 +70,7 @@ class Guard:
 
     def __init__(self, seconds: float, allow_private: bool) -> None:
         self.allow_private = allow_private
+        self._was_public = False
         self._end = time.monotonic() + seconds
         self._sockets: list[socket.socket] = []
         self._lock = threading.Lock()
@@ -111,14 +112,16 @@ class Guard:
         """A connected TCP socket.
 
         Raises:
-            PrivateHost: if any address of the host is private and the guard does not allow it.
+            PrivateHost: if any address of the host is private and the guard does not allow it. It does not allow it
+                after a public one in any case: whoever lets a private address be read has named it, and no server of
+                the internet may name one in their place.
             OSError: if the host is not known, or no address answers.
         """
         found = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
-        if not self.allow_private:
-            for _, _, _, _, place in found:
-                if is_private(str(place[0])):
-                    raise PrivateHost(str(place[0]))
+        private = next((str(place[0]) for _, _, _, _, place in found if is_private(str(place[0]))), None)
+        if private is not None and (not self.allow_private or self._was_public):
+            raise PrivateHost(private)
+        self._was_public |= private is None
         fault = OSError("the host has no address")
         for family, kind, protocol, _, place in found[:_TRIED]:
             if self.left <= 0:
