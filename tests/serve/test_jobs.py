@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from entente.serve import work
 from entente.serve.jobs import LONG_WAITING, WAITING, Busy, Job, Jobs
 from entente.serve.settings import Settings
 
@@ -31,7 +32,7 @@ def fake(line: Connection, settings: Settings) -> None:
 
 @pytest.fixture
 def jobs(tmp_path: Path) -> Iterator[Jobs]:
-    settings = Settings(ledger=tmp_path, state=tmp_path, max_seconds=2, max_long_seconds=15)
+    settings = Settings(ledger=tmp_path, state=tmp_path, max_seconds=6, max_long_seconds=15)
     made = Jobs(settings, target=fake, target_long=fake)
     yield made
     made.close()
@@ -120,6 +121,26 @@ def test_what_cannot_be_handed_over_fails_and_the_next_goes_on(jobs: Jobs) -> No
     bad = over(jobs.start("echo", {"odd": lambda: 1}, owner="ana"))
     assert (bad.state, bad.status) == ("failed", 500)
     assert over(jobs.start("echo", {"a": 1}, owner="ana")).state == "done"
+
+
+def mistaken(line: Connection, settings: Settings) -> None:
+    """The desk's own process, with work that goes wrong as a mistake of the program does."""
+    work.kinds = lambda: {"wrong": lambda bench, args, progress: {}["nothing"], "well": lambda *_: os.getpid()}
+    work.work(line, settings)
+
+
+def test_a_mistake_fails_its_job_and_the_process_goes_on(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    jobs = Jobs(Settings(ledger=tmp_path, state=tmp_path), target=mistaken)
+    try:
+        first = over(jobs.start("well", {}, owner="ana"))
+        for kind in ("wrong", "unheard of"):
+            job = over(jobs.start(kind, {}, owner="ana"))
+            assert (job.state, job.status, job.fault) == ("failed", 500, work.MISTAKE)
+        assert over(jobs.start("well", {}, owner="ana")).result == first.result  # the same process
+    finally:
+        jobs.close()
+    told = capfd.readouterr()
+    assert '"job": "wrong", "error": "KeyError"' in told.err
 
 
 def test_old_results_are_forgotten(jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:

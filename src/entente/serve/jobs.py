@@ -22,7 +22,7 @@ from typing import Any
 
 from entente.serve.logs import DESK
 from entente.serve.settings import Settings
-from entente.serve.work import work, work_long
+from entente.serve.work import MISTAKE, work, work_long
 
 #: Jobs that are remembered after they ended, and at most so many may wait.
 KEPT, WAITING = 200, 40
@@ -223,7 +223,7 @@ class Lane:
             # What cannot be sent or taken in: a mistake of the program, of which the jobs that wait shall not hang.
             logging.getLogger(DESK).error("a job could not be handed over", exc_info=True)
             self._kill()
-            _failed(job, "the program made a mistake; the desk's log says where", 500)
+            _failed(job, MISTAKE, 500)
 
     def _connected(self) -> Connection:
         if self._process is None or not self._process.is_alive() or self._line is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import signal
 from collections.abc import Callable, Mapping
@@ -10,6 +11,7 @@ from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any
 
 from entente.errors import EntenteError, InputError, LedgerError, UsageError
+from entente.serve.logs import DESK, configure
 from entente.serve.settings import Settings
 
 if TYPE_CHECKING:
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, int, int | None], None]
 Work = Callable[["Bench", Mapping[str, Any], Progress], Any]
+#: What a reader is told of a mistake of the program.
+MISTAKE = "the program made a mistake; the desk's log says where"
 
 
 class Bench:
@@ -59,6 +63,7 @@ def work(line: Connection, settings: Settings) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the web process ends it
     with contextlib.suppress(OSError):
         os.nice(5)  # pages come first
+    configure(json=settings.log_json)
     bench = Bench(settings)
     known = kinds()
 
@@ -68,7 +73,7 @@ def work(line: Connection, settings: Settings) -> None:
     with contextlib.suppress(EOFError, OSError):
         while True:
             kind, args = line.recv()
-            line.send(_done(known[kind], bench, args, progress))
+            line.send(_done(known, kind, bench, args, progress))
 
 
 def work_long(line: Connection, settings: Settings) -> None:
@@ -78,9 +83,17 @@ def work_long(line: Connection, settings: Settings) -> None:
     work(line, settings)
 
 
-def _done(do: Work, bench: Bench, args: Mapping[str, Any], progress: Progress) -> tuple[Any, ...]:
+def _done(
+    known: Mapping[str, Work], kind: str, bench: Bench, args: Mapping[str, Any], progress: Progress
+) -> tuple[Any, ...]:  # fmt: skip
     try:
-        return ("done", do(bench, args, progress))
+        return ("done", known[kind](bench, args, progress))
     except EntenteError as error:
         status = 422 if isinstance(error, (UsageError, InputError)) else 503 if isinstance(error, LedgerError) else 500
         return ("failed", str(error), status)
+    except (EOFError, BrokenPipeError):  # nobody listens any more
+        raise
+    except Exception:
+        # A mistake of the program is this job's alone: those that wait are done, by what is loaded already.
+        logging.getLogger(DESK).error("a job failed", exc_info=True, extra={"fields": {"job": kind}})
+        return ("failed", MISTAKE, 500)
