@@ -74,7 +74,7 @@ def test_a_worker_that_dies_fails_its_job_alone(jobs: Jobs) -> None:
 def test_what_takes_too_long_is_stopped(jobs: Jobs) -> None:
     hung, next_one = jobs.start("hang", {}, owner="ana"), jobs.start("echo", {}, owner="ana")
     assert over(hung).state == "failed"
-    assert "2 seconds" in hung.fault
+    assert "6 seconds" in hung.fault
     assert over(next_one).state == "done"
 
 
