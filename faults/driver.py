@@ -2,6 +2,7 @@
 
     python -m faults.driver ACTION LEDGER [ARGUMENT...] [--batch N] [--edition 1|2] [--die N] [--day DATE] [--wait]
                             [--said FILE] [--careless] [--whole SECONDS]
+                            [--every SECONDS]
 
 Writes "ready" when everything is loaded and, with --wait, goes on at the first line of its input. Faults end it as they
 end the program: one line, and the exit status of the error. With --said, a line stands in that file as soon as
@@ -102,7 +103,10 @@ def poll(root: Path, asked: argparse.Namespace, now: Clock) -> None:
     for address in asked.words:
         feeds.add(address)
     read, name = reading(asked.edition)
-    polling.poll(root, read, lambda: name, allow_private=True, now=now, sleep=now.sleep)
+    every = dt.timedelta(seconds=asked.every) if asked.every else None
+    polling.poll(
+        root, read, lambda: name, every=every, rounds=1, allow_private=True, now=now, sleep=now.sleep
+    )  # fmt: skip
     print(json.dumps({"peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
 
 
@@ -196,6 +200,7 @@ def main(words: list[str]) -> int:
     parser.add_argument("--die", type=int)
     parser.add_argument("--day", type=dt.date.fromisoformat, default=TODAY)
     parser.add_argument("--wait", action="store_true")
+    parser.add_argument("--every", type=float, help="seconds between rounds of polls, of which one is made")
     parser.add_argument("--said", type=Path)
     parser.add_argument("--careless", action="store_true")
     parser.add_argument("--whole", type=float, help="seconds that a request may take")

@@ -88,6 +88,10 @@ class Running:
         self._process.stdin.flush()
         self._began = time.monotonic()
 
+    def kill(self) -> None:
+        """Kills it (SIGKILL); nothing where it has ended."""
+        self._process.kill()
+
     def kill_after(self, seconds: float) -> Ended:
         """Kills it (SIGKILL) unless it has ended by then."""
         try:

@@ -140,3 +140,16 @@ def test_what_is_no_address_is_not_followed(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="name or password"):
         Feeds(tmp_path).add("https://user:secret@example.org/rss.xml")
     assert list(Feeds(tmp_path).list()) == []
+
+
+def test_a_clock_set_back_within_a_round_lengthens_no_pause(tmp_path: Path, site: Site) -> None:
+    site.pages["/feed"] = (200, {}, rss("IRN AID SYR with many words in English for the reader").encode())
+    Feeds(tmp_path, Clock()).add(site.at("/feed"))
+    moments = iter([dt.timedelta(), *[dt.timedelta(days=-2)] * 1000])
+    slept: list[float] = []
+    start = Clock()()
+    poll(
+        tmp_path, reading, lambda: "stub", every=dt.timedelta(minutes=15), rounds=2, allow_private=True,
+        now=lambda: start + next(moments), sleep=slept.append,
+    )  # fmt: skip
+    assert max(slept) == 15 * 60

@@ -102,7 +102,8 @@ def poll(
             number += 1
             if every is None or (rounds is not None and number >= rounds):
                 return total
-            sleep(max(0.0, (every - (now() - began)).total_seconds()))
+            # Bounded, for a clock that is set back meanwhile.
+            sleep(min(every, max(dt.timedelta(), every - (now() - began))).total_seconds())
         except KeyboardInterrupt:
             if every is None:
                 raise

@@ -289,3 +289,12 @@ def test_only_what_is_due_is_asked(
         site.at("/feed?now"),
         site.at("/feed?never-asked"),
     }
+
+
+def test_a_feed_that_was_asked_in_the_future_is_due_for_the_clock_was_set_back(site: Site, clock: Clock) -> None:
+    ahead = START + dt.timedelta(days=40)
+    site.pages["/robots.txt"] = ALLOW_ALL
+    known = Subscription(site.at("/feed"), polled=ahead, next_poll=ahead + EVERY, failures=1, note="no answer in time")
+    (polled,) = _poll(clock, known)
+    assert polled.outcome == "new"
+    assert polled.subscription.polled == clock.now

@@ -51,8 +51,14 @@ def poll(
         allow_private: True to ask hosts in private networks too.
     """
     start = now()
-    due = [each for each in subscriptions if each.next_poll is None or each.next_poll <= start]
+    due = [each for each in subscriptions if _is_due(each, start)]
     return _Round(now, sleep, every, limits or Limits(), allow_private).run(due)
+
+
+def _is_due(known: Subscription, moment: dt.datetime) -> bool:
+    """Whether a feed may be asked. One that was asked in the future is: the clock was set back since, and it would wait
+    for as long as that."""
+    return known.next_poll is None or known.next_poll <= moment or (known.polled is not None and known.polled > moment)
 
 
 @dataclass(slots=True)
