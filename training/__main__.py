@@ -63,7 +63,7 @@ def main() -> None:
     torch.set_num_threads(2)
     RUNS.mkdir(exist_ok=True)
     windower = make_windower()
-    taught = training_lessons(arguments.shared, windower)
+    taught = labels.all_lessons(arguments.shared, windower)
     log.info("gold: %d windows, %d claims", len(taught), sum(len(x.claims) for x in taught))
     student = make_student(arguments.shared, windower, taught)
     counts = {
@@ -86,19 +86,6 @@ def make_windower() -> Windower:
         begin=vocabulary["[CLS]"],
         end=vocabulary["[SEP]"],
     )
-
-
-def training_lessons(shared: Path, windower: Windower) -> list[gold.Lesson]:
-    """All labelled windows: shared gold, and our own labels of feed items and open articles."""
-    folder = shared / "gold"
-    made = []
-    for name in ("train", "articles_train"):
-        made += gold.lessons(folder / f"{name}_items.jsonl", folder / f"{name}.jsonl", windower)
-    sources = [shared / "corpora" / "world_feeds_2023h1.jsonl.gz", shared / "corpora" / "open_articles.jsonl"]
-    sources += sorted(Path("training/reports").glob("*.jsonl"))
-    for item, claims in labels.unpacked(sorted(Path("training/labels").glob("*.jsonl")), sources):
-        made += gold.of_document(gold.document(item), claims, windower)
-    return made
 
 
 def make_student(shared: Path, windower: Windower, taught: Sequence[gold.Lesson]) -> Any:

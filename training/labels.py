@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from training.gold import Label, document, find, lines, trigger_offset
+from entente.reader.windows import Windower
+from training.gold import Label, Lesson, document, find, lessons, lines, of_document, trigger_offset
 
 
 def pack(item: dict[str, Any], claims: list[Label]) -> list[Label]:
@@ -64,6 +65,19 @@ def unpacked(labels: list[Path], sources: list[Path]) -> Iterator[tuple[dict[str
         for item in lines(source):
             if item["id"] in wanted:
                 yield item, unpack(item, wanted.pop(item["id"]))
+
+
+def all_lessons(shared: Path, windower: Windower) -> list[Lesson]:
+    """All labelled windows: shared gold, and our own labels of feed items, open articles and reports of our own."""
+    folder = shared / "gold"
+    made = []
+    for name in ("train", "articles_train"):
+        made += lessons(folder / f"{name}_items.jsonl", folder / f"{name}.jsonl", windower)
+    sources = [shared / "corpora" / "world_feeds_2023h1.jsonl.gz", shared / "corpora" / "open_articles.jsonl"]
+    sources += sorted(Path("training/reports").glob("*.jsonl"))
+    for item, claims in unpacked(sorted(Path("training/labels").glob("*.jsonl")), sources):
+        made += of_document(document(item), claims, windower)
+    return made
 
 
 def main(arguments: list[str]) -> None:

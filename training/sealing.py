@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from entente.reader.first_look import FILE as FIRST_LOOK
 from entente.reader.hashes import digest
 from entente.reader.network import FILES, FORMAT
 
@@ -16,7 +17,8 @@ def seal(folder: Path) -> None:
     path = folder / "model.json"
     facts = json.loads(path.read_text(encoding="utf-8"))
     facts["format"] = FORMAT
-    facts["files"] = {name: digest((folder / name).read_bytes()) for name in FILES if name != path.name}
+    names = [name for name in (*FILES, FIRST_LOOK) if name != path.name and (folder / name).is_file()]
+    facts["files"] = {name: digest((folder / name).read_bytes()) for name in names}
     path.write_text(json.dumps(facts, indent=2, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
 
 

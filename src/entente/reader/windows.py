@@ -8,10 +8,12 @@ window does not name) let the network settle "they" and "the two leaders".
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from itertools import accumulate
+from typing import NamedTuple, Protocol
 
 from entente.reader.words import Pieces, shape, word_spans
 from entente.records import Document, Mention, Span, TimeMention
@@ -50,8 +52,7 @@ class Lexicon(Protocol):
         """The stance that the words before an event word tell, or None."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word. `field`: "title", "text" or "" (cast); offsets in that field; `sentence`: number in the document."""
 
     field: str
@@ -74,19 +75,26 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """A sentence (or a part of a very long one) with what was found in it; `pieces` one tuple a word."""
+    """A sentence (or a part of a very long one) with what was found in it.
+
+    `ids` and `shapes` one a piece, `ends`: pieces up to each word's end, `kinds`: number of a word -> kind of mention,
+    `found`: candidates, their words counted within the sentence.
+    """
 
     number: int
     field: str
-    words: tuple[tuple[int, int], ...]
-    texts: tuple[str, ...]
-    pieces: tuple[tuple[int, ...], ...]
-    mentions: tuple[Mention, ...]
-    times: tuple[TimeMention, ...]
+    words: Sequence[tuple[int, int]]
+    texts: Sequence[str]
+    ids: Sequence[int]
+    shapes: Sequence[int]
+    ends: Sequence[int]
+    kinds: Mapping[int, int]
+    found: Sequence[Candidate]
+    mentions: Sequence[Mention]
 
     @property
     def size(self) -> int:
-        return sum(map(len, self.pieces))
+        return len(self.ids)
 
 
 class Window:
@@ -110,19 +118,14 @@ class Window:
         """Codes of all candidates, in order of first mention."""
         return list(dict.fromkeys(c.code for c in self.candidates if c.code))
 
-    def add_piece(self, piece: int, form: int, kind: int, part: int) -> None:
-        """One piece more."""
-        self.ids.append(piece)
-        self.shapes.append(form)
-        self.kinds.append(kind)
-        self.parts.append(part)
-
     def add_word(self, word: Word, text: str, pieces: Sequence[int], kind: int, takes: bool) -> None:
         """One word more, with its pieces."""
+        size = len(pieces)
         self.first.append(len(self.ids))
-        form = shape(text)
-        for piece in pieces:
-            self.add_piece(piece, form, kind, word.part)
+        self.ids.extend(pieces)
+        self.shapes.extend([shape(text)] * size)
+        self.kinds.extend([kind] * size)
+        self.parts.extend([word.part] * size)
         self.last.append(len(self.ids) - 1)
         self.words.append(word)
         self.texts.append(text)
@@ -130,36 +133,61 @@ class Window:
 
     def add(self, sentence: _Sentence, part: int, takes: bool) -> None:
         """One sentence more, with the actors and times in it."""
-        kinds, found = _found(sentence, len(self.words))
-        for number, ((a, b), text, pieces) in enumerate(
-            zip(sentence.words, sentence.texts, sentence.pieces, strict=True)
-        ):
-            word = Word(sentence.field, a, b, part, sentence.number)
-            self.add_word(word, text, pieces, kinds.get(number, KIND_NONE), takes)
-        self.candidates.extend(found)
+        offset, base = len(self.words), len(self.ids)
+        field, number, size = sentence.field, sentence.number, sentence.size
+        self.words.extend([Word(field, a, b, part, number) for a, b in sentence.words])
+        self.texts.extend(sentence.texts)
+        self.takes.extend([takes] * len(sentence.words))
+        self.first.extend([base, *(base + end for end in sentence.ends[:-1])])
+        self.last.extend([base + end - 1 for end in sentence.ends])
+        self.ids.extend(sentence.ids)
+        self.shapes.extend(sentence.shapes)
+        self.kinds.extend([KIND_NONE] * size)
+        self.parts.extend([part] * size)
+        for word, kind in sentence.kinds.items():
+            for piece in range(self.first[offset + word], self.last[offset + word] + 1):
+                self.kinds[piece] = kind
+        self.candidates.extend(
+            [Candidate(c.first + offset, c.last + offset, c.kind, c.code, c.time) for c in sentence.found]
+        )
+
+    def end(self, piece: int) -> None:
+        """The piece that ends a window."""
+        for column, value in ((self.ids, piece), (self.shapes, 0), (self.kinds, KIND_NONE), (self.parts, FOCUS)):
+            column.append(value)
 
 
-def _found(sentence: _Sentence, offset: int) -> tuple[dict[int, int], list[Candidate]]:
-    """Kind by number of word, and the candidates, their words counted from `offset`."""
+def _found(
+    words: Sequence[tuple[int, int]], mentions: Sequence[Mention], times: Sequence[TimeMention]
+) -> tuple[dict[int, int], list[Candidate]]:
+    """Kind by number of word, and the candidates of a sentence."""
     kinds: dict[int, int] = {}
     found: list[Candidate] = []
-    for time in sentence.times:
-        ends = _covered(sentence, time.start, time.end)
+    for time in times:
+        ends = _covered(words, time.start, time.end)
         kinds.update(dict.fromkeys(ends, KIND_TIME))
         if ends and time.interval:
-            found.append(Candidate(ends[0] + offset, ends[-1] + offset, KIND_TIME, time=time))
-    for mention in sentence.mentions:  # after the times: an actor's kind outranks a time's
-        ends, kind = _covered(sentence, mention.start, mention.end), candidate_kind(mention)
+            found.append(Candidate(ends[0], ends[-1], KIND_TIME, time=time))
+    for mention in mentions:  # after the times: an actor's kind outranks a time's
+        ends, kind = _covered(words, mention.start, mention.end), candidate_kind(mention)
         kinds.update(dict.fromkeys(ends, kind))
         if ends:
-            found.extend(Candidate(ends[0] + offset, ends[-1] + offset, kind, code) for code in mention.codes)
+            found.extend(Candidate(ends[0], ends[-1], kind, code) for code in mention.codes)
     return kinds, found
 
 
-def _covered(sentence: _Sentence, start: int, end: int) -> range:
-    """Numbers of the sentence's words that share a character with start:end."""
-    inside = [n for n, (a, b) in enumerate(sentence.words) if a < end and b > start]
-    return range(inside[0], inside[-1] + 1) if inside else range(0)
+def _covered(words: Sequence[tuple[int, int]], start: int, end: int) -> range:
+    """Numbers of the words that share a character with start:end."""
+    first = bisect_right(words, start, key=_end)
+    return range(first, bisect_left(words, end, lo=first, key=_start))
+
+
+def _start(word: tuple[int, int]) -> int:
+    return word[0]
+
+
+def _end(word: tuple[int, int]) -> int:
+    return word[1]
 
 
 def candidate_kind(mention: Mention) -> int:
@@ -188,6 +216,8 @@ class Windower:
     def windows(self, document: Document, *, all_windows: bool = False) -> list[Window]:
         """The windows of `document`; those without any candidate party are left out unless `all_windows`."""
         title_mentions, text_mentions = self._mentions(document)
+        if not (title_mentions or text_mentions or all_windows):
+            return []  # nobody is told of: no words need be looked at
         title = self._sentences("title", document.title, document.published, title_mentions, 0)
         text = self._sentences("text", document.text, document.published, text_mentions, len(title))
         title = _up_to(title, TITLE_PIECES)
@@ -224,26 +254,29 @@ class Windower:
                     m += 1
                 while t < len(times) and times[t].start < high:
                     t += 1
-                found = tuple(mentions[m0:m]), tuple(times[t0:t])
-                made.append(_Sentence(number + len(made), name, words, texts, pieces, *found))
+                kinds, found = _found(words, mentions[m0:m], times[t0:t])
+                ends = list(accumulate(map(len, pieces)))
+                forms = [form for word, ids in zip(texts, pieces, strict=True) for form in [shape(word)] * len(ids)]
+                ids = [piece for word in pieces for piece in word]
+                number_here = number + len(made)
+                made.append(_Sentence(number_here, name, words, texts, ids, forms, ends, kinds, found, mentions[m0:m]))
         return made
 
-    def _chunks(
-        self, text: str, span: Span
-    ) -> list[tuple[tuple[tuple[int, int], ...], tuple[str, ...], tuple[tuple[int, ...], ...]]]:
+    def _chunks(self, text: str, span: Span) -> list[tuple[list[tuple[int, int]], list[str], list[tuple[int, ...]]]]:
         """A sentence in one piece, or, where no window could hold it, in several."""
-        words = [(a + span.start, b + span.start) for a, b in word_spans(span.of(text))]
+        words = word_spans(text, span.start, span.end)
         texts = [text[a:b] for a, b in words]
-        pieces = [self._pieces(word) for word in texts]
+        pieces = list(map(self._pieces, texts))
+        if sum(map(len, pieces)) <= FOCUS_PIECES:
+            return [(words, texts, pieces)] if words else []
         chunks, begin, size = [], 0, 0
         for number, ids in enumerate(pieces):
             if size and size + len(ids) > FOCUS_PIECES:
                 chunks.append((begin, number))
                 begin, size = number, 0
             size += len(ids)
-        if words:
-            chunks.append((begin, len(words)))
-        return [(tuple(words[a:b]), tuple(texts[a:b]), tuple(pieces[a:b])) for a, b in chunks]
+        chunks.append((begin, len(words)))
+        return [(words[a:b], texts[a:b], pieces[a:b]) for a, b in chunks]
 
     def _window(
         self,
@@ -264,7 +297,7 @@ class Windower:
         for part, sentences in ((CONTEXT, context), (FOCUS, focus)):
             for sentence in sentences:
                 window.add(sentence, part, part == FOCUS)
-        window.add_piece(self._end, 0, KIND_NONE, FOCUS)
+        window.end(self._end)
         return window
 
     def _add_name(self, window: Window, code: str) -> None:

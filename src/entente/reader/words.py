@@ -21,9 +21,9 @@ _SPLIT = re.compile(r"[^\W_]+|[^\s]")
 SHAPES = ("", "lower", "title", "upper", "mixed", "digits", "alphanumeric", "sign", "capital letter")
 
 
-def word_spans(text: str) -> list[tuple[int, int]]:
-    """Half-open offsets of the words of `text`, in order."""
-    return [match.span() for match in WORD.finditer(text)]
+def word_spans(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
+    """Half-open offsets of the words of `text` from `start` to `end`, in order."""
+    return [match.span() for match in WORD.finditer(text, start, len(text) if end is None else end)]
 
 
 @lru_cache(maxsize=65536)
