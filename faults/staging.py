@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from faults import beside, disks, kills, power, wire
+from faults import beside, clocks, disks, kills, power, served, store_days, versions, wire, workers
 from faults.scenes import Outcome, Progress, Scene
 
 #: Lines of the sources: of one for the quick reader, and of one for the program itself; documents of a commit.
@@ -58,8 +58,13 @@ class Stage:
 
     @functools.cached_property
     def small(self) -> Scene:
-        """A third of it."""
+        """A third of it, for what takes long."""
         return self._scene("small", ITEMS // 3, 45)
+
+    @functools.cached_property
+    def tiny(self) -> Scene:
+        """A sixth of it, for what is tried often."""
+        return self._scene("tiny", ITEMS // 6, 20)
 
     @functools.cached_property
     def program(self) -> Scene:
@@ -76,15 +81,15 @@ def _program(stage: Stage) -> Iterator[Outcome]:
 
 
 def _journeys(stage: Stage) -> Iterator[Outcome]:
-    yield from kills.every_journey(stage.small, stage.size.kills)
+    yield from kills.every_journey(stage.tiny, stage.size.kills)
 
 
 def _power(stage: Stage) -> Iterator[Outcome]:
-    yield from power.every_journey(stage.small, stage.size.cuts)
+    yield from power.every_journey(stage.tiny, stage.size.cuts)
 
 
 def _wire(stage: Stage) -> Iterator[Outcome]:
-    yield wire.every_fault(stage.small, list(wire.FAULTS)[: stage.size.wire])
+    yield wire.every_fault(stage.tiny, list(wire.FAULTS)[: stage.size.wire])
 
 
 def _beside(stage: Stage) -> Iterator[Outcome]:
@@ -100,8 +105,29 @@ def _disks(stage: Stage) -> Iterator[Outcome]:
     yield disks.cut_logs(stage.small)
 
 
+def _versions(stage: Stage) -> Iterator[Outcome]:
+    yield versions.together(stage.tiny, 3 * stage.size.crowds)
+
+
+def _clocks(stage: Stage) -> Iterator[Outcome]:
+    yield clocks.set_back(stage.small)
+
+
+def _store(stage: Stage) -> Iterator[Outcome]:
+    yield from store_days.every_day(stage.tiny, stage.size.store, max(1, stage.size.store // 2))
+
+
+def _desk(stage: Stage) -> Iterator[Outcome]:
+    yield served.killed(stage.small, max(2, stage.size.kills // 5))
+
+
+def _workers(stage: Stage) -> Iterator[Outcome]:
+    yield workers.killed(stage.program, stage.size.of_program)
+    yield workers.killed(stage.program, max(1, stage.size.of_program // 4), "ray")
+
+
 #: Name -> what is tried.
 SCENES: dict[str, Callable[[Stage], Iterator[Outcome]]] = {
     "kills": _kills, "journeys": _journeys, "program": _program, "power": _power, "disks": _disks, "wire": _wire,
-    "beside": _beside,
+    "beside": _beside, "versions": _versions, "clocks": _clocks, "store": _store, "desk": _desk, "workers": _workers,
 }  # fmt: skip
