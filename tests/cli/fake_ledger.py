@@ -230,7 +230,7 @@ class FakeDesk:
         journeys = {
             "ledger": lambda desk, path: self.open(path),
             "ingest": lambda desk, *words, **values: self.ingest(*words, **values),
-            "reread": lambda desk, path, *, progress: Reread(documents=4, same=3, changed=1),
+            "reread": lambda desk, path, *, progress, refused: Reread(documents=4, same=3, changed=1),
             "optimize": lambda desk, path: {"files_before": 9, "files_after": 1},
             "migrate": lambda desk, path: ("entente-ledger 1", "entente-ledger 2"),
             "feeds": lambda desk, path: self,

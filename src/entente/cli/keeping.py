@@ -20,7 +20,7 @@ from entente.cli.status import EXIT_INTERRUPTED, Batch
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from entente.records import Ingested
+    from entente.records import Ingested, Reread
 
 
 class EngineName(StrEnum):
@@ -98,10 +98,15 @@ def reread(
         done = desk.reread(ledger, progress=meter.reached, refused=batch.refused)
     if format is PlainFormat.json:
         write(json_line(dataclasses.asdict(done)) + "\n")
-        return
-    if not done.documents:
+    elif not done.documents and not batch.refused_count:
         write("every report was read by this model and lexicon already, nothing to do\n")
-        return
+    else:
+        _read_again(done)
+    batch.read = done.documents
+    batch.finish()
+
+
+def _read_again(done: Reread) -> None:
     rows = [
         ("reports", done.documents, "read again"),
         ("same", done.same, "claims as they were"),
@@ -111,8 +116,6 @@ def reread(
         ("reviewed", done.reviewed, "claims that a reviewer decided, left as decided"),
     ]
     _lines([(label, number, note) for label, number, note in rows])
-    batch.read = done.documents
-    batch.finish()
 
 
 def optimize(ledger: LedgerFolder, format: Plain = PlainFormat.text) -> None:

@@ -158,5 +158,6 @@ class Actors:
     def _fail(self, why: str = "") -> None:
         """Raises why no reader can be made: as this process finds, or as the cluster tells."""
         load(self._recipe)
-        words = f": {' '.join(why.split())[:200]}" if why else ""
+        last = why.strip().split("\n")[-1]
+        words = f": {last[:200]}" if last else ""
         raise EntenteError(f"the cluster's machines cannot make a reader{words}", mend="install entente there as well")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import secrets
 import shutil
 import socket
 import tempfile
@@ -55,6 +56,8 @@ class Session:
         return max(1, int(ray.cluster_resources().get("CPU", 1)))
 
     def _begin(self) -> None:
+        if self._address:
+            check_address(self._address)
         os.environ.update({name: value for name, value in _QUIET.items() if name not in os.environ})
         import ray
 
@@ -65,7 +68,6 @@ class Session:
             return
         how: dict[str, Any] = {"logging_level": logging.ERROR, "log_to_driver": False}
         if self._address:
-            check_address(self._address)
             try:
                 ray.init(address=self._address, **how)
             except (ConnectionError, RuntimeError, ValueError) as error:
@@ -73,9 +75,12 @@ class Session:
                 raise UsageError(f"cannot join Ray: {words}", place=self._address, mend=_JOIN) from error
             return
         self._folder = tempfile.mkdtemp(prefix="entente-ray-")
+        if "RAY_AUTH_MODE" not in os.environ:
+            # Ray listens to the whole network and does what it is told: only who has the token may tell it anything.
+            os.environ.update({"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": secrets.token_hex(32)})
         ray.init(
             address="local", num_cpus=self._workers or cores(), include_dashboard=False, object_store_memory=STORE,
-            _temp_dir=self._folder, **how,
+            _temp_dir=self._folder, _node_ip_address="127.0.0.1", **how,
         )  # fmt: skip
 
 
