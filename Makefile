@@ -50,6 +50,7 @@ eval: setup
 bench: setup
 	$(BIN)/python -m bench
 	$(BIN)/python -m bench --only ingest
+	$(BIN)/python -m bench --only engines
 	$(BIN)/python -m bench --only ledger
 	$(BIN)/python -m bench --only findings
 	$(BIN)/python -m bench --only futures

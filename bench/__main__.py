@@ -3,6 +3,7 @@
     python -m bench [SHARED] [--model MODEL]
     python -m bench --only ledger|ingest [SHARED] [--claims 1e5,1e6,1e7] [--items N]
     python -m bench --only findings|futures
+    python -m bench --only engines [SHARED] [--items N] [--rounds N]
     python -m bench --only serve [--ledger DIR --state DIR] [--seconds N] [--rate N] [--alone]
     python -m bench --only soak [SHARED] [--minutes N] [--ledger DIR]
 
@@ -157,10 +158,13 @@ def main(words: list[str]) -> int:
     parser.add_argument("shared", nargs="?", type=Path, default=machine.ROOT.parent / "shared")
     parser.add_argument("--model", default="small", help="small, large or a folder")
     parser.add_argument(
-        "--only", choices=("ledger", "ingest", "findings", "futures", "serve", "soak"), help="these figures alone"
+        "--only",
+        choices=("ledger", "ingest", "engines", "findings", "futures", "serve", "soak"),
+        help="these figures alone",
     )
     parser.add_argument("--claims", default=ledger.SIZES, help="sizes of made-up ledgers, for --only ledger")
-    parser.add_argument("--items", type=int, help="so many of the feed's items, for --only ingest")
+    parser.add_argument("--items", type=int, help="so many of the feed's items, for --only ingest or engines")
+    parser.add_argument("--rounds", type=int, default=2, help="for --only engines: how often each is read")
     parser.add_argument(
         "--ledger", type=Path, help="for --only serve: a made-up ledger, made there where there is none"
     )
@@ -170,6 +174,10 @@ def main(words: list[str]) -> int:
     parser.add_argument("--alone", action="store_true", help="for --only serve: without an ingest beside it")
     parser.add_argument("--minutes", type=float, default=30.0, help="for --only soak: how long it lasts")
     asked = parser.parse_args(words)
+    if asked.only == "engines":
+        from bench import engines
+
+        return engines.run(asked.shared, asked.items or engines.ITEMS, asked.rounds)
     if asked.only == "findings":
         return findings.run()
     if asked.only == "futures":
