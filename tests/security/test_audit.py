@@ -11,7 +11,7 @@ import pytest
 
 from release import audit
 from release.audit import Answer, Fault
-from release.dependencies import made, requirements
+from release.dependencies import Made, Package, made, requirements
 
 DAY = dt.date(2026, 11, 26)
 FAULT = Fault("thing", "1.0", ("PYSEC-1", "CVE-1"), ("1.1",))
@@ -78,6 +78,7 @@ def test_who_knows_no_package_was_not_reached(said: str, monkeypatch: pytest.Mon
 def _run(monkeypatch: pytest.MonkeyPatch, found: Answer | None, table: dict[str, Any] | None = None) -> int:
     monkeypatch.setattr(audit, "ask", lambda versions, service: found)
     monkeypatch.setattr(audit, "listed", lambda: table or {})
+    monkeypatch.setattr(audit, "made", lambda installs: Made({"thing": Package("thing", "1.0", "MIT")}, ("thing",), {}))
     return audit.main()
 
 
