@@ -14,11 +14,18 @@ from entente.documents.draft import PARSER_FAULTS, Draft, FoundDate
 from entente.documents.markup import html_line, html_paragraphs
 from entente.records import Refusal
 
+#: Largest feed in bytes, most entries, most tags (written as text too) and entities of it: feedparser takes a fiftieth
+#: of a millisecond for each tag, and feeds of news have a few hundred entries.
+LARGEST_FEED, MOST_ENTRIES, MOST_TAGS, MOST_ENTITIES = 16_000_000, 20_000, 150_000, 1_500_000
+_ENTRY = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _END = re.compile(rb"</(?:\w+:)?(?:rss|feed|RDF)\s*>")
 
 
 def read_feed(data: bytes, source: str, url: str = "") -> Iterator[Draft | Refusal]:
     """Drafts of the entries in order; entry N is called `source#N`. A feed without entries is one Refusal."""
+    if refusal := _too_much(data, source):
+        yield refusal
+        return
     import feedparser
 
     try:
@@ -45,6 +52,20 @@ def read_feed(data: bytes, source: str, url: str = "") -> Iterator[Draft | Refus
         draft.language = _text(feed.feed, "language")
         draft.notes.extend(note)
         yield draft
+
+
+def _too_much(data: bytes, source: str) -> Refusal | None:
+    """Why a feed is too much to be taken apart in a few seconds, None where it is not."""
+    counted = (
+        (len(data), LARGEST_FEED, "bytes"),
+        (sum(1 for _ in _ENTRY.finditer(data)), MOST_ENTRIES, "entries"),
+        (data.count(b"<") + data.count(b"&lt;"), MOST_TAGS, "tags"),
+        (data.count(b"&"), MOST_ENTITIES, "entities"),
+    )
+    for number, most, what in counted:
+        if number > most:
+            return Refusal(source, "too-large", f"the feed has {number:,} {what}, more than {most:,}", "split it")
+    return None
 
 
 def _text(element: Any, name: str) -> str:

@@ -16,6 +16,8 @@ from entente.records import Cut, Document, Refusal
 
 #: Longest text of one document, in characters: a shelf of books, not a report.
 LONGEST_TEXT = 5_000_000
+#: Most paragraphs of one document, and most lines of a text before they are joined to paragraphs.
+MOST_PARAGRAPHS, MOST_LINES = 20_000, 200_000
 #: A page with fewer words than this beside the words of a login wall has not shown its report.
 _WALLED_WORDS = 60
 #: A page around a video with fewer words than this has no report to read.
@@ -38,6 +40,12 @@ def too_large(source: str, size: int) -> Refusal:
     )
 
 
+def too_long(source: str, number: int, most: int, what: str) -> Refusal:
+    """The refusal of a text of `number` lines or paragraphs (`what`)."""
+    detail = f"the text has {number:,} {what}, more than {most:,}"
+    return Refusal(source, "too-large", detail, "split it into reports")
+
+
 def finish(draft: Draft, published: dt.date | None = None) -> Document | Refusal:
     """The Document that a draft comes to, or why it comes to none.
 
@@ -48,6 +56,11 @@ def finish(draft: Draft, published: dt.date | None = None) -> Document | Refusal
     size = sum(map(len, draft.paragraphs))
     if size > LONGEST_TEXT:
         return too_large(draft.source, size)
+    if (
+        sum(1 + paragraph.count("\n") for paragraph in draft.paragraphs) > MOST_PARAGRAPHS
+        and (number := len(clean_paragraphs(draft.paragraphs))) > MOST_PARAGRAPHS
+    ):
+        return too_long(draft.source, number, MOST_PARAGRAPHS, "paragraphs")
     title = clean_line(draft.title)[:_LONGEST_TITLE]
     trimmed = own_paragraphs(draft)
     text = "\n".join(trimmed.kept)

@@ -12,11 +12,18 @@ from typing import cast
 from entente.documents.cleaning import clean_line, split_lines
 from entente.documents.dates import day_of_stamp
 from entente.documents.draft import PARSER_FAULTS, Draft, FoundDate
+from entente.documents.finishing import LONGEST_TEXT, MOST_LINES, too_large, too_long
 from entente.documents.lines import join_wrapped
 from entente.documents.markup import html_paragraphs
 from entente.documents.sniffing import decode
 from entente.records import Cut, Refusal
 
+#: Most parts of a message, most lines that look like headers, most bytes of its own headers and of one header that says
+#: what a part is: the standard library takes them apart one by one and word by word.
+_MOST_PARTS, _MOST_HEADERS, _LONGEST_HEAD, _LONGEST_HEADER = 5000, 50_000, 200_000, 20_000
+_HEADER = re.compile(rb"^[!-9;-~]{1,76}:", re.MULTILINE)
+_LONG = re.compile(rb"^content-[\w-]{1,40}:(?:[^\n]|\n[ \t]){%d}" % _LONGEST_HEADER, re.MULTILINE | re.IGNORECASE)
+_HEAD = re.compile(rb"\r?\n\r?\n")
 _PREFIX = re.compile(r"^(?:(?:re|fwd?|aw|wg)\s*(?:\[\d+\])?:\s*)+", re.IGNORECASE)
 _ENCRYPTED = ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
 _SIGNATURE = re.compile(r"^-- ?$")
@@ -24,6 +31,8 @@ _SIGNATURE = re.compile(r"^-- ?$")
 
 def read_mail(data: bytes, source: str) -> Draft | Refusal:
     """A message as draft: its subject is the title, its Date the day, its sender the outlet."""
+    if refusal := _too_much(data, source):
+        return refusal
     try:
         message = email.message_from_bytes(data, policy=email.policy.default)
         if message.get_content_type() in _ENCRYPTED:
@@ -33,11 +42,31 @@ def read_mail(data: bytes, source: str) -> Draft | Refusal:
         part = message.get_body(preferencelist=("plain", "html"))
         if part is None:
             return Refusal(source, "no-text", "the message has no text part", "")
-        _use_body(draft, cast(EmailMessage, part))
+        words = _words(cast(EmailMessage, part))
+        if len(words) > LONGEST_TEXT:
+            return too_large(source, len(words))
+        if (lines := words.count("\n")) > MOST_LINES:
+            return too_long(source, lines, MOST_LINES, "lines")
+        _use_body(draft, words, html=part.get_content_type() == "text/html")
         draft.cut.extend(Cut("other", f"attachment {item.get_filename() or ''}") for item in message.iter_attachments())
     except PARSER_FAULTS as fault:
         return Refusal(source, "broken", f"the message cannot be read: {clean_line(str(fault))[:120]}", "")
     return draft
+
+
+def _too_much(data: bytes, source: str) -> Refusal | None:
+    """Why a message is too much to be taken apart in a few seconds, None where it is not."""
+    end = _HEAD.search(data)
+    for number, most, what in (
+        (end.start() if end else len(data), _LONGEST_HEAD, "bytes of headers"),
+        (data.count(b"\n--"), _MOST_PARTS, "parts"),
+        (sum(1 for _ in _HEADER.finditer(data)), _MOST_HEADERS, "lines of headers"),
+    ):
+        if number > most:
+            return Refusal(source, "too-large", f"the message has {number:,} {what}, more than {most:,}", "")
+    if _LONG.search(data):
+        return Refusal(source, "too-large", f"a header has more than {_LONGEST_HEADER:,} bytes", "")
+    return None
 
 
 def _use_headers(draft: Draft, message: EmailMessage) -> None:
@@ -49,10 +78,13 @@ def _use_headers(draft: Draft, message: EmailMessage) -> None:
         draft.dates.append(FoundDate(day, "page", f"Date: {stamp}"))
 
 
-def _use_body(draft: Draft, part: EmailMessage) -> None:
+def _words(part: EmailMessage) -> str:
     payload = part.get_payload(decode=True)
-    text = decode(payload if isinstance(payload, bytes) else b"", part.get_content_charset() or "")
-    if part.get_content_type() == "text/html":
+    return decode(payload if isinstance(payload, bytes) else b"", part.get_content_charset() or "")
+
+
+def _use_body(draft: Draft, text: str, *, html: bool) -> None:
+    if html:
         draft.paragraphs = html_paragraphs(text)
         return
     lines = split_lines(text)

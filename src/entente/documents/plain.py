@@ -15,20 +15,22 @@ from entente.documents.trimming import is_headline, mark_kind
 _LONGEST_TITLE = 200
 #: Lines longer than this are left with their marks: no one writes them by hand.
 _LONGEST_MARKED = 20_000
+#: In a text with more signs that may be marks all of them stay: each is looked at a few hundred characters far.
+_MOST_MARKS = 20_000
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _FIELD = re.compile(r"^([\w-]+)[ \t]*:[ \t]*(.*)$")
 _DATE_FIELDS = ("published", "date", "pubdate", "publishdate", "publish_date", "published_at", "created")
 _FENCE = re.compile(r"^\s{0,3}(```|~~~)")
-_HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
+_HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+")
 _UNDERLINE = re.compile(r"^\s{0,3}(=+|-{2,})\s*$")
 _RULE = re.compile(r"^\s{0,3}(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,})$")
-_TABLE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
+_TABLE_RULE = re.compile(r"\|?\s*+:?-{2,}:?\s*+(?:\|\s*+:?-{2,}:?\s*+)*+\|?")
 _REFERENCE = re.compile(r"^\s{0,3}\[[^\]]{1,200}\]:\s+\S+.*$")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!>~|<-])")
 _HIDE = 0xF0000
 _HIDDEN = re.compile("[\U000f0000-\U000f007f]")
 _SPANS = (
-    (re.compile(r"<!--.*?-->", re.DOTALL), ""),
+    (re.compile(r"<!--.{0,2000}?-->", re.DOTALL), ""),
     (re.compile(r"!\[([^\]]{0,500})\]\([^)\s]{0,500}(?:\s+\"[^\"]{0,300}\")?\)"), ""),
     (re.compile(r"\[([^\]]{1,500})\]\([^)\s]{0,500}(?:\s+\"[^\"]{0,300}\")?\)"), r"\1"),
     (re.compile(r"\[([^\]]{1,500})\]\[[^\]]{0,200}\]"), r"\1"),
@@ -103,43 +105,45 @@ def _use_front_matter(draft: Draft, front: str) -> None:
 def _plain_lines(draft: Draft, text: str) -> list[str]:
     """Lines without markup; blocks that Markdown parts are parted by blank lines. The first heading is the title."""
     plain: list[str] = []
-    fenced = False
+    fenced, marked = False, sum(map(text.count, "[<*_~`")) <= _MOST_MARKS
     for line in text.split("\n"):
-        if _FENCE.match(line):
+        if len(line) > _LONGEST_MARKED:
+            plain.append(html.unescape(line))
+        elif _FENCE.match(line):
             fenced = not fenced
             plain.append("")
         elif fenced:
             plain.append(line)
         elif heading := _HEADING.match(line):
-            _add_heading(draft, plain, heading[2], top=len(heading[1]) == 1)
+            words = line[heading.end() :].rstrip().rstrip("#").rstrip()
+            _add_heading(draft, plain, _without_spans(words) if marked else words, top=len(heading[1]) == 1)
         elif _UNDERLINE.match(line) and plain and plain[-1].strip() and line.strip()[0] == "=":
             _add_heading(draft, plain, plain.pop(), top=True)
-        elif _RULE.match(line) or _TABLE_RULE.match(line) or _REFERENCE.match(line) or _UNDERLINE.match(line):
+        elif (
+            _RULE.match(line) or _TABLE_RULE.fullmatch(line.strip()) or _REFERENCE.match(line) or _UNDERLINE.match(line)
+        ):
             plain.append("")
         else:
-            plain.append(_plain_line(line))
+            plain.append(_plain_line(line, marked=marked))
     return plain
 
 
-def _add_heading(draft: Draft, plain: list[str], heading: str, *, top: bool) -> None:
-    words = _without_spans(heading)
+def _add_heading(draft: Draft, plain: list[str], words: str, *, top: bool) -> None:
     if top and not draft.title and not any(line.strip() for line in plain):
         draft.title = words
     else:
         plain.extend(["", words, ""])
 
 
-def _plain_line(line: str) -> str:
+def _plain_line(line: str, *, marked: bool) -> str:
     line = re.sub(r"^\s{0,3}(?:>\s?)+", "", line)
     if line.strip().startswith("|"):
         line = " ".join(cell.strip() for cell in line.strip().strip("|").split("|"))
     line = re.sub(r"^(\s*)[*+](\s+)", r"\1-\2", line)
-    return _without_spans(line)
+    return _without_spans(line) if marked else html.unescape(line)
 
 
 def _without_spans(line: str) -> str:
-    if len(line) > _LONGEST_MARKED:
-        return html.unescape(line)
     # Escaped marks are words: they hide in the private use area while the others are taken out.
     line = _ESCAPED.sub(lambda match: chr(_HIDE + ord(match[1])), line)
     for form, replacement in _SPANS:

@@ -15,7 +15,7 @@ from typing import IO
 from entente.documents.addresses import is_address, without_login
 from entente.documents.draft import Draft, quieten_parsers
 from entente.documents.fetching import Declined, Fetched, fetch
-from entente.documents.finishing import LONGEST_TEXT, finish, too_large
+from entente.documents.finishing import LONGEST_TEXT, MOST_LINES, finish, too_large, too_long
 from entente.documents.sniffing import FOREIGN, HEAD, decode, kind_of
 from entente.records import Document, Refusal
 
@@ -239,6 +239,8 @@ def _draft_of_text(kind: str, text: str, origin: _Origin) -> Draft | Refusal:
         return read_html(text, origin.source, origin.url)
     if len(text) > LONGEST_TEXT:
         return too_large(origin.source, len(text))
+    if (lines := text.count("\n") + text.count("\r")) > MOST_LINES:
+        return too_long(origin.source, lines, MOST_LINES, "lines")
     from entente.documents.plain import read_markdown, read_text
 
     draft = read_markdown(text, origin.source) if kind == "markdown" else read_text(text, origin.source)

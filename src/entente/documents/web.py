@@ -9,11 +9,19 @@ from typing import Any
 from entente.documents.addresses import host_of, is_address
 from entente.documents.cleaning import clean_line, without_controls
 from entente.documents.draft import PARSER_FAULTS, Draft, FoundDate
+from entente.documents.finishing import LONGEST_TEXT, too_large
 from entente.documents.page_dates import stated_days
 from entente.records import Cut, Refusal
 
 #: Largest page read, in characters of HTML.
 LARGEST_PAGE = 20_000_000
+#: Most elements of a page, and most attributes of an element: what takes pages apart needs a tenth of a millisecond for
+#: each element, and longer for each attribute the more there are. Long articles have a few thousand, and a hundred.
+MOST_ELEMENTS, MOST_ATTRIBUTES = 40_000, 500
+#: Sum of squares of the attributes of tags with more than that, which the parser itself takes seconds for.
+_MOST_SQUARED = 400_000_000
+_ATTRIBUTE = r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+"""
+_TAG = re.compile(rf"<[A-Za-z][^\s/>]*+(?:{_ATTRIBUTE})*+")
 #: In pages with more characters of text no date is guessed: htmldate's patterns take minutes to look through them.
 _LONGEST_GUESSED = 100_000
 #: htmldate must not look at the clock: days after this one are no days of publication.
@@ -49,11 +57,15 @@ def read_html(text: str, source: str, url: str = "") -> Draft | Refusal:
     """
     if len(text) > LARGEST_PAGE:
         return Refusal(source, "too-large", f"the page has {len(text):,} characters of HTML", "")
+    if _crowded(text):
+        return Refusal(source, "too-large", f"a tag of the page has more than {MOST_ATTRIBUTES} attributes", "")
     from trafilatura.metadata import extract_metadata
 
     tree = _parse(text)
     if tree is None:
         return Refusal(source, "empty", "there is no element in the page", "")
+    if refusal := _too_much(tree, source):
+        return refusal
     try:
         paragraphs = _body(tree)
         known = extract_metadata(
@@ -69,6 +81,32 @@ def read_html(text: str, source: str, url: str = "") -> Draft | Refusal:
     if not paragraphs:
         _use_description(draft, known.description or "")
     return draft
+
+
+def _crowded(text: str) -> bool:
+    """True if tags of the page have so many attributes that parsing it takes seconds."""
+    squared = 0
+    for tag in _TAG.finditer(text) if len(text) > MOST_ATTRIBUTES else ():
+        if tag.end() - tag.start() > 2 * MOST_ATTRIBUTES:
+            number = sum(1 for _ in re.finditer(_ATTRIBUTE, tag[0]))
+            squared += number * number if number > MOST_ATTRIBUTES else 0
+    return squared > _MOST_SQUARED
+
+
+def _too_much(tree: Any, source: str) -> Refusal | None:
+    """Why a page is too much to be taken apart in a few seconds, None where it is not."""
+    elements = attributes = 0
+    for element in tree.iter():
+        elements += 1
+        attributes = max(attributes, len(element.attrib))
+    mend = "save the report's own part of it"
+    if elements > MOST_ELEMENTS:
+        return Refusal(source, "too-large", f"the page has {elements:,} elements, more than {MOST_ELEMENTS:,}", mend)
+    if attributes > MOST_ATTRIBUTES:
+        return Refusal(source, "too-large", f"an element of the page has {attributes:,} attributes", "")
+    if (size := sum(map(len, tree.itertext()))) > LONGEST_TEXT:
+        return too_large(source, size)
+    return None
 
 
 def _use_fields(draft: Draft, tree: Any, known: Any, url: str) -> None:

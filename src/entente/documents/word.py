@@ -10,6 +10,7 @@ from typing import Any
 
 from entente.documents.cleaning import clean_line
 from entente.documents.draft import PARSER_FAULTS, Draft, FoundDate
+from entente.documents.finishing import LONGEST_TEXT, too_large
 from entente.documents.trimming import is_headline, mark_kind
 from entente.records import Cut, Refusal
 
@@ -17,6 +18,8 @@ from entente.records import Cut, Refusal
 _LARGEST = 200_000_000
 _LARGEST_XML = 60_000_000
 _MOST_GROWTH = 400
+#: Most tags of all XML parts.
+_MOST_TAGS = 1_000_000
 _WORDS = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -25,7 +28,7 @@ def read_zip(data: bytes, source: str) -> Draft | Refusal:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             refusal = _check(archive, source)
-    except (zipfile.BadZipFile, NotImplementedError, *PARSER_FAULTS) as fault:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, *PARSER_FAULTS) as fault:
         return Refusal(source, "broken", f"the archive is damaged: {clean_line(str(fault))[:120]}", "fetch it again")
     return refusal or _read_docx(data, source)
 
@@ -44,6 +47,10 @@ def _check(archive: zipfile.ZipFile, source: str) -> Refusal | None:
         return Refusal(
             source, "too-large", "the DOCX unpacks to more than a report can be", "save its text as plain text"
         )
+    tags = sum(archive.read(part).count(b"<") for part in parts if part.filename.endswith((".xml", ".rels")))
+    if tags > _MOST_TAGS:
+        detail = f"the DOCX has {tags:,} tags, more than {_MOST_TAGS:,}"
+        return Refusal(source, "too-large", detail, "save its text as plain text")
     return None
 
 
@@ -54,10 +61,12 @@ def _read_docx(data: bytes, source: str) -> Draft | Refusal:
 
     try:
         document = docx.Document(io.BytesIO(data))
-        draft = Draft(source=source, paragraphs=[])
+        draft, styles, size = Draft(source=source, paragraphs=[]), dict[str | None, str](), 0
         for block in document.iter_inner_content():
-            for style, line in _lines(block):
+            for style, line in _lines(block, styles):
                 _add(draft, style, line)
+                if (size := size + len(line)) > LONGEST_TEXT:
+                    return too_large(source, size)
     except (zipfile.BadZipFile, zlib.error, OpcError, etree.LxmlError, *PARSER_FAULTS) as fault:
         return Refusal(source, "broken", f"the DOCX cannot be read: {clean_line(str(fault))[:120]}", "save it anew")
     try:
@@ -69,22 +78,51 @@ def _read_docx(data: bytes, source: str) -> Draft | Refusal:
     return draft
 
 
-def _lines(block: Any) -> Iterator[tuple[str, str]]:
-    """Style name and text of each paragraph of a paragraph or table, in order."""
+def _lines(block: Any, styles: dict[str | None, str]) -> Iterator[tuple[str, str]]:
+    """Style name and text of each paragraph of a paragraph or table, in order.
+
+    `styles`: names of styles that were looked up before, by their ids: each look-up goes through all styles.
+    """
     if hasattr(block, "rows"):
-        for row in block.rows:
-            cells = list(dict.fromkeys(clean_line(cell.text) for cell in row.cells))
-            yield "", " | ".join(cell for cell in cells if cell)
+        for cells in _rows(block._tbl):
+            yield "", " | ".join(dict.fromkeys(cell for cell in cells if cell))
     else:
-        style = block.style.name if block.style is not None else ""
-        yield (style or "").lower(), _text(block._p)
+        name = block._p.style
+        if name not in styles:
+            styles[name] = ((block.style.name if block.style is not None else "") or "").lower()
+        yield styles[name], _text(block._p)
+
+
+def _rows(table: Any) -> Iterator[list[str]]:
+    """Texts of the cells of each row; one that goes on from the row above says the same (ECMA-376, part 1, 17.4.84).
+
+    python-docx lays out every column that a cell stretches over, and for each cell goes up all rows above it.
+    """
+    above: dict[int, str] = {}
+    for row in table.iterchildren(f"{_WORDS}tr"):
+        column, cells = 0, []
+        for cell in row.iterchildren(f"{_WORDS}tc"):
+            merged = cell.find(f"{_WORDS}tcPr/{_WORDS}vMerge")
+            if merged is None or merged.get(f"{_WORDS}val", "continue") == "restart":
+                above[column] = clean_line("\n".join(map(_text, cell.iterchildren(f"{_WORDS}p"))))
+            cells.append(above.get(column, ""))
+            column += _span(cell)
+        yield cells
+
+
+def _span(cell: Any) -> int:
+    """Columns that a cell stretches over."""
+    told = cell.find(f"{_WORDS}tcPr/{_WORDS}gridSpan")
+    number = told.get(f"{_WORDS}val", "") if told is not None else ""
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 1
 
 
 def _text(paragraph: Any) -> str:
     """Words of a paragraph with insertions that are tracked and links; deletions and text boxes stay out."""
     parts = []
+    boxed = paragraph.find(f".//{_WORDS}txbxContent") is not None
     for node in paragraph.iter(f"{_WORDS}t", f"{_WORDS}tab", f"{_WORDS}br"):
-        if any(parent.tag == f"{_WORDS}txbxContent" for parent in node.iterancestors()):
+        if boxed and any(parent.tag == f"{_WORDS}txbxContent" for parent in node.iterancestors()):
             continue
         parts.append((node.text or "") if node.tag == f"{_WORDS}t" else "\n" if node.tag == f"{_WORDS}br" else " ")
     return "".join(parts)
