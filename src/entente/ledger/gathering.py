@@ -21,6 +21,7 @@ from entente.ledger.origins import WINDOW as ORIGIN_WINDOW
 from entente.ledger.origins import Arrival, OriginRow, Origins
 from entente.ledger.rows import claim_of, month_of
 from entente.ledger.settling import settle
+from entente.ledger.tending import tend
 
 #: Reports that may be held before those are let go that lie too far back to be compared.
 HELD = 200_000
@@ -57,7 +58,9 @@ def gather(
             events = sum(_group_events(ledger, now))
         # Of the claims that reviewers changed meanwhile as well, who could not wait.
         settle(ledger, now())
-        return Gathered(near_copies, events, _close(ledger, now, began, sources, program))
+        gathered = Gathered(near_copies, events, _close(ledger, now, began, sources, program))
+        tend(ledger.tables)
+        return gathered
 
 
 def _group_origins(ledger: Ledger, now: Callable[[], dt.datetime]) -> Iterator[int]:

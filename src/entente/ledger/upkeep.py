@@ -99,11 +99,11 @@ def _join(table: DeltaTable, name: str, storage: Storage) -> bool:
     crowded = sorted((month for month, found in months.items() if len(found) >= FEW), key=str)
     for month in crowded:
         storage.check_room(storage.size(months[month]))
-        _sort(table, name, month, months[month], storage)
+        sort_files(table, name, month, months[month], storage)
     return bool(crowded)
 
 
-def _sort(table: DeltaTable, name: str, month: str | None, paths: Sequence[str], storage: Storage) -> None:
+def sort_files(table: DeltaTable, name: str, month: str | None, paths: Sequence[str], storage: Storage) -> None:
     """Writes the rows of some files anew, in their order; DuckDB sorts, on disk where memory does not do."""
     import duckdb
     from arro3.core import RecordBatchReader
