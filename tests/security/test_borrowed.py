@@ -63,6 +63,16 @@ def test_the_policy_lets_no_text_run() -> None:
     assert HEADERS["content-security-policy"] == POLICY
 
 
+@pytest.mark.parametrize("template", ["brief/data/page.html.j2", "futures/forecasting/report.html.j2"])
+def test_pages_that_are_passed_on_run_and_fetch_and_send_nothing(template: str) -> None:
+    text = (SERVE.parent / template).read_text(encoding="utf-8")
+    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]+)"', text)
+    assert policy
+    told = {part.strip() for part in policy[1].split(";")}
+    assert told == {"default-src 'none'", "style-src 'unsafe-inline'", "base-uri 'none'", "form-action 'none'"}
+    assert "<script" not in text
+
+
 def test_htmx_could_and_is_told_not_to() -> None:
     script = (VENDOR / "htmx.min.js").read_text(encoding="utf-8")
     assert "allowEval" in script, "the switch is gone: look how this htmx is kept from running text"
