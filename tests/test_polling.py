@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from pathlib import Path
 
 import pytest
 
-from entente.errors import UsageError
+from entente.errors import EntenteError, UsageError
 from entente.ledger import Ledger
 from entente.polling import Feeds, poll
 from entente.records import Refusal
@@ -122,6 +123,34 @@ def test_rounds_go_on_at_their_interval(tmp_path: Path, site: Site) -> None:
     )  # fmt: skip
     assert (done.new, done.seen) == (1, 2)
     assert len([s for s in slept if s > 800]) == 2
+
+
+def test_a_round_that_fails_is_told_and_the_next_one_goes_on(tmp_path: Path, site: Site) -> None:
+    site.pages["/a.xml"] = (200, {}, rss("IRN AID SYR with many words in English for the reader").encode())
+    Feeds(tmp_path / "ledger").add(site.at("/a.xml"))
+    failures: list[EntenteError] = []
+    rounds = 0
+
+    def sleep(seconds: float) -> None:  # between two rounds the ledger goes, and comes back
+        nonlocal rounds
+        if seconds > 800:
+            rounds += 1
+            old, new = ("ledger", "gone") if rounds == 1 else ("gone", "ledger")
+            if rounds < 3:
+                shutil.rmtree(tmp_path / "ledger") if rounds == 2 else None
+                (tmp_path / old).rename(tmp_path / new)
+
+    done = poll(
+        tmp_path / "ledger", reading, lambda: "stub", every=dt.timedelta(minutes=15), rounds=4, now=Clock(),
+        sleep=sleep, allow_private=True, failed=failures.append,
+    )  # fmt: skip
+    assert (done.new, done.seen) == (1, 2)
+    assert [error.message for error in failures] == ["no feeds are followed"]
+
+
+def test_a_first_round_that_fails_is_raised(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no feeds are followed"):
+        poll(tmp_path, reading, lambda: "stub", every=dt.timedelta(minutes=15), rounds=2, failed=pytest.fail)
 
 
 def test_what_is_no_address_is_not_followed(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from entente.bookkeeping import Clock, clock
-from entente.errors import UsageError
+from entente.errors import EntenteError, UsageError
 from entente.records import (
     STANDING,
     STATUSES,
@@ -192,13 +192,14 @@ class LedgerDesk(abc.ABC):
         refused: Callable[[Refusal], None] = lambda refusal: None,
         told: Callable[[str, str, int], None] = lambda address, outcome, new: None,
         rounds: int | None = None,
+        failed: Callable[[EntenteError], None] = lambda error: None,
     ) -> Ingested:
         """Asks a ledger's feeds and reads what is new into it, once or every so often; see `polling.poll`."""
         from entente import polling
 
         return polling.poll(
             ledger, self.claims, lambda: self.reader.version, every=every, allow_private=allow_private,
-            refused=refused, told=told, rounds=rounds,
+            refused=refused, told=told, rounds=rounds, failed=failed,
         )  # fmt: skip
 
     def post(

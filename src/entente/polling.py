@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from entente import bookkeeping
 from entente.bookkeeping import Clock, Reading, Refused, clock
-from entente.errors import UsageError
+from entente.errors import EntenteError, UsageError
 from entente.records import Claim, Document, Ingested, Refusal
 
 if TYPE_CHECKING:
@@ -78,9 +78,13 @@ def poll(
     root: Path | str, reading: Reading, reader: Callable[[], str], *, every: dt.timedelta | None = None,
     allow_private: bool = False, refused: Refused = lambda refusal: None,
     told: Callable[[str, str, int], None] = lambda address, outcome, new: None, rounds: int | None = None,
-    now: Clock = clock, sleep: Callable[[float], None] = time.sleep,
+    failed: Callable[[EntenteError], None] = lambda error: None, now: Clock = clock,
+    sleep: Callable[[float], None] = time.sleep,
 ) -> Ingested:  # fmt: skip
     """Asks the feeds of a ledger that are due and reads what is new into it.
+
+    With `every` a round that cannot be done, for want of room on the disk or because the ledger cannot be reached,
+    ends nothing: it is told, and the next one tries again. The first one raises, for who starts it looks.
 
     Args:
         root: the ledger's folder or address.
@@ -89,6 +93,7 @@ def poll(
         allow_private: feeds may lie in private networks.
         told: called after each round with address, outcome and number of new documents of each feed.
         rounds: end after so many; None to go on until interrupted.
+        failed: called with why a round could not be done.
         sleep: waits for a number of seconds.
 
     Returns:
@@ -98,7 +103,12 @@ def poll(
     while True:
         began = now()
         try:
-            total = added(total, _round(root, reading, reader, every, allow_private, refused, told, now, sleep))
+            try:
+                total = added(total, _round(root, reading, reader, every, allow_private, refused, told, now, sleep))
+            except EntenteError as error:
+                if every is None or not number:
+                    raise
+                failed(error)
             number += 1
             if every is None or (rounds is not None and number >= rounds):
                 return total

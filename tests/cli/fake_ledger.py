@@ -192,7 +192,7 @@ class FakeDesk:
             refused(refusal)
         return self.done
 
-    def poll(self, ledger: Path, *, refused: Any, told: Any, **values: Any) -> Ingested:
+    def poll(self, ledger: Path, *, refused: Any, told: Any, failed: Any, **values: Any) -> Ingested:
         self.calls.append(("poll", ledger, values))
         told("https://a.example/\x1b[2J", "new", 3)
         told("https://b.example/", "unchanged", 0)

@@ -2,14 +2,21 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 import typer
 
-from entente.cli.feeding import duration
+from entente import polling
+from entente.cli.feeding import News, duration
+from entente.errors import LedgerError
+from entente.ledger import Ledger
 from tests.cli.conftest import Run
 from tests.cli.fake_ledger import FakeDesk
+from tests.documents.servers import serving
 
 
 def test_add_list_remove(run: Run, desk: FakeDesk) -> None:
@@ -49,3 +56,28 @@ def test_durations(words: str, seconds: int) -> None:
 def test_what_is_no_duration(words: str) -> None:
     with pytest.raises(typer.BadParameter):
         duration(words)
+
+
+def test_a_service_that_polls_is_ended_by_sigterm_with_what_it_read(tmp_path: Path) -> None:
+    item = "<item><title>Iran helps Syria with grain</title><link>http://example.org/1</link></item>"
+    feed = f'<?xml version="1.0"?><rss version="2.0"><channel><title>The Wire</title>{item}</channel></rss>'
+    with serving() as site:
+        site.pages["/rss.xml"] = (200, {}, feed.encode())
+        polling.Feeds(tmp_path / "ledger").add(site.at("/rss.xml"))
+        words = [sys.executable, "-c", "from entente.cli import main; main()", "feeds", "poll", "--every", "1h"]
+        words += ["--ledger", str(tmp_path / "ledger"), "--allow-private"]
+        with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+            assert process.stderr is not None
+            assert "1 new report" in process.stderr.readline()
+            process.send_signal(signal.SIGTERM)
+            out, _ = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert out.startswith("new ")
+    with Ledger(tmp_path / "ledger") as kept:
+        assert [document.document.title for document in kept.documents()] == ["Iran helps Syria with grain"]
+
+
+def test_a_round_that_fails_is_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    News().failed(LedgerError("the disk is full", place="/x\x1b[2J", mend="make room"))
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.endswith("this round failed, the next one tries again: /x\\x1b[2J: the disk is full (make room)")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
+import signal
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
@@ -12,6 +15,7 @@ from entente.cli.escaping import visible
 from entente.cli.options import AllowPrivate, LedgerFolder, LexiconFile, Model, Plain, PlainFormat
 from entente.cli.output import tell, write
 from entente.cli.status import EPILOG, Batch
+from entente.errors import EntenteError
 
 feeds = typer.Typer(
     no_args_is_help=True,
@@ -84,7 +88,8 @@ def poll(
             "--every",
             parser=duration,
             metavar="TIME",
-            help="Go on, a round every 30s, 15m, 2h or 1d, until Ctrl-C, which ends it with a summary and status 0.",
+            help="Go on, a round every 30s, 15m, 2h or 1d, until Ctrl-C or SIGTERM, which end it with a summary and "
+            "status 0. A round that fails is told, and tried again at the next.",
         ),
     ] = None,
     allow_private: AllowPrivate = False,
@@ -99,7 +104,11 @@ def poll(
     give_way()
     batch, desk, news = Batch(), Desk(lexicon=lexicon, model=model), News()
     try:
-        done = desk.poll(ledger, every=every, allow_private=allow_private, refused=batch.refused, told=news.told)
+        with ends_softly(every is not None):
+            done = desk.poll(
+                ledger, every=every, allow_private=allow_private, refused=batch.refused, told=news.told,
+                failed=news.failed,
+            )  # fmt: skip
     except KeyboardInterrupt:
         if every is None:
             raise
@@ -109,6 +118,19 @@ def poll(
     if every is None:
         batch.read = done.new + done.changed + done.seen
         batch.finish()
+
+
+@contextlib.contextmanager
+def ends_softly(wanted: bool) -> Iterator[None]:
+    """Where it is wanted, SIGTERM, by which services are ended, ends the block as Ctrl-C does; what was read stays."""
+    before = signal.getsignal(signal.SIGTERM)
+    if wanted:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        if wanted:
+            signal.signal(signal.SIGTERM, before)
 
 
 class News:
@@ -123,3 +145,8 @@ class News:
         if new:
             now = dt.datetime.now(dt.UTC)
             tell(visible(f"{now:%Y-%m-%d %H:%M} UTC  {address}: {new:,} new report{'' if new == 1 else 's'}"))
+
+    def failed(self, error: EntenteError) -> None:
+        """A round could not be done."""
+        now = dt.datetime.now(dt.UTC)
+        tell(visible(f"{now:%Y-%m-%d %H:%M} UTC  this round failed, the next one tries again: {error}"))
