@@ -2,6 +2,7 @@
 
     python -m bench [SHARED] [--model MODEL]
     python -m bench --only ledger|ingest [SHARED] [--claims 1e5,1e6,1e7] [--items N]
+    python -m bench --only profile [SHARED] [--model MODEL]
     python -m bench --only findings|futures
     python -m bench --only engines [SHARED] [--items N] [--rounds N]
     python -m bench --only serve [--ledger DIR --state DIR] [--seconds N] [--rate N] [--alone]
@@ -27,7 +28,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from bench import findings, ledger, sizes
+from bench import findings, ledger, profile, sizes
 from bench.process import Took, run
 from entente.reader import model_folder
 from evals import machine
@@ -159,7 +160,7 @@ def main(words: list[str]) -> int:
     parser.add_argument("--model", default="small", help="small, large or a folder")
     parser.add_argument(
         "--only",
-        choices=("ledger", "ingest", "engines", "findings", "futures", "serve", "soak"),
+        choices=("profile", "ledger", "ingest", "engines", "findings", "futures", "serve", "soak"),
         help="these figures alone",
     )
     parser.add_argument("--claims", default=ledger.SIZES, help="sizes of made-up ledgers, for --only ledger")
@@ -178,6 +179,8 @@ def main(words: list[str]) -> int:
         from bench import engines
 
         return engines.run(asked.shared, asked.items or engines.ITEMS, asked.rounds)
+    if asked.only == "profile":
+        return profile.run(asked.shared, asked.model)
     if asked.only == "findings":
         return findings.run()
     if asked.only == "futures":
