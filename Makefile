@@ -61,11 +61,12 @@ bench: setup
 faults: setup
 	$(BIN)/python -m faults
 
-# Wheel and source archive in dist/: of one commit always the same bytes.
+# Wheel, source archive and bill of materials in dist/: of one commit, and the same packages at hand, always the same bytes.
 dist: setup
 	@rm -rf dist
 	@SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/dev/null || echo 1735689600)} $(BIN)/python -m build
 	@$(BIN)/twine check --strict dist/*
+	@$(BIN)/python -m release.sbom
 
 # Built, installed into a new environment outside of this checkout, and used there as a stranger would.
 packaged: setup
