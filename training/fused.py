@@ -23,6 +23,7 @@ import onnx
 from numpy.typing import NDArray
 from onnx import helper, numpy_helper
 
+from entente.reader.network import UNWANTED
 from training.sealing import seal
 
 Array = NDArray[Any]
@@ -190,11 +191,29 @@ def _pointers(graph: Graph) -> None:
     graph.change(graph.node["/Einsum"].output[0], back, ["/Div_8"])
 
 
+def settle(path: Path) -> None:
+    """Writes a graph as onnxruntime has it after what it does for any processor: it loads in half the time."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
+    options.optimized_model_filepath = str(path)
+    onnxruntime.InferenceSession(
+        path.read_bytes(), options, providers=["CPUExecutionProvider"], disabled_optimizers=list(UNWANTED)
+    )
+
+
+def rewrite(folder: Path) -> None:
+    """Rewrites and settles both graphs of a folder."""
+    for name, change in (("words.onnx", words), ("heads.onnx", heads)):
+        change(folder / name)
+        settle(folder / name)
+
+
 def main(arguments: Sequence[str]) -> int:
     """Rewrites both graphs of a folder, and its hashes."""
     folder = Path(arguments[0])
-    words(folder / "words.onnx")
-    heads(folder / "heads.onnx")
+    rewrite(folder)
     seal(folder)
     return 0
 

@@ -102,6 +102,11 @@ class Reader:
         """The network's own scores, window by window (for tuning and tests)."""
         return [self._network(window) for window in self._windower.windows(document)]
 
+    def looked(self, document: Document) -> Iterator[tuple[Window, bool]]:
+        """The windows of a document, each with whether it is read (for evaluation and tests)."""
+        for window in self._windower.windows(document):
+            yield window, self._may_hold(window)
+
     def _start(self, pool: ThreadPoolExecutor, document: Document) -> list[Future[tuple[Window, list[Draft]]]]:
         return [pool.submit(self._window, window) for window in self._windower.windows(document)]
 
