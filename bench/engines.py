@@ -22,11 +22,14 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from bench.engines_grouping import group_once, held_once
 from bench.engines_replay import COPY
 from entente.records import Document, Refusal
 from evals import machine
 
 ITEMS, ROUNDS = 2000, 2
+#: Claims of the made-up ledgers in which grouping is measured.
+SIZES = "1e5,1e6"
 #: (engine, workers) that are measured; four workers on two cores show what crowding costs.
 MEASURED = (("threads", 1), ("threads", 2), ("local", 1), ("local", 2), ("local", 4), ("ray", 1), ("ray", 2))
 #: Workers that only wait, in the simulation.
@@ -54,17 +57,28 @@ def pss(processes: Sequence[int]) -> float:
     return total / 2**10
 
 
+def cpu(process: int) -> float:
+    """Seconds of processor time that a process has had (proc(5), stat, fields 14 and 15)."""
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def read_once(engine: str, workers: int, path: Path) -> dict[str, Any]:
     """One reading of a file in this process: seconds with the making of the readers (cold) and without (warm)."""
     documents = documents_in(path)
     began = time.perf_counter()
-    read, ready, processes, close = _engine(engine, workers)
+    read, version, processes, close = _engine(engine, workers)
     begun = time.perf_counter()
     claims = sum(len(item[1]) for item in read(documents))
     ended = time.perf_counter()
-    memory = pss(processes()) if sys.platform == "linux" else None
+    linux = sys.platform == "linux"
+    memory = pss(processes()) if linux else None
+    used = sum(map(cpu, {os.getpid(), *processes()})) if linux else None
     close()
-    return {"cold_s": ended - began, "warm_s": ended - begun, "claims": claims, "memory_mib": memory, "ready": ready}
+    return {
+        "cold_s": ended - began, "warm_s": ended - begun, "claims": claims, "memory_mib": memory, "reader": version,
+        "cpu_s": used,
+    }  # fmt: skip
 
 
 def _engine(engine: str, workers: int) -> tuple[Callable[..., Any], str, Callable[[], list[int]], Callable[[], None]]:
@@ -144,7 +158,7 @@ def _copies(documents: Sequence[Document], copies: int) -> Iterator[Document]:
             yield dataclasses.replace(document, id=f"{document.id}{COPY}{copy}", text=f"{document.text} {copy}")
 
 
-def measure(shared: Path, items: int, rounds: int) -> dict[str, Any] | None:
+def measure(shared: Path, items: int, rounds: int, sizes: str) -> dict[str, Any] | None:
     """All figures; None where the feed is not there."""
     feed = shared / "corpora" / "world_feeds_2023h1.jsonl.gz"
     if not feed.is_file():
@@ -162,6 +176,7 @@ def measure(shared: Path, items: int, rounds: int) -> dict[str, Any] | None:
         told["readings"] = _readings(path, told, rounds)
         told["memory"] = _memory(told["readings"])
         told["committing"] = _committing(path, Path(name), told)
+        told["grouping"] = {size: _grouping(path, Path(name), size) for size in sizes.split(",")}
     return told
 
 
@@ -178,6 +193,7 @@ def _readings(path: Path, told: dict[str, Any], rounds: int) -> dict[str, Any]:
             "warm_words_s": round(told["words"] / min(t["warm_s"] for t in each)),
             "median_items_s": round(told["items"] / statistics.median(t["warm_s"] for t in each), 1),
             "start_s": round(min(t["cold_s"] - t["warm_s"] for t in each), 2),
+            "cpu_ms_item": round(1000 * min(t["cpu_s"] or 0 for t in each) / told["items"], 2),
             "claims": each[0]["claims"], "memory_mib": round(each[0]["memory_mib"] or 0, 1),
         }
         for name, each in taken.items()
@@ -210,13 +226,37 @@ def _committing(path: Path, folder: Path, told: dict[str, Any]) -> dict[str, Any
         found[str(workers)] = _apart("commit", str(path), str(recorded), root, str(workers), str(pace))
         print(f"{workers} simulated: {found[str(workers)]['items_s']} items/s", file=sys.stderr)
     found["unbound"] = _apart("commit", str(path), str(recorded), str(folder / "unbound"), "1", "0")
+    found["unbound, objects"] = _on_objects(path, recorded, folder)
     return found
 
 
-def _apart(*words: str) -> dict[str, Any]:
+def _on_objects(path: Path, recorded: Path, folder: Path) -> dict[str, Any]:
+    """The same on object storage: a server of the S3 protocol on this machine, which shares its cores."""
+    from faults.objects import serving
+
+    (folder / "objects").mkdir()
+    with serving(folder / "objects") as found:
+        more = {**found.environment, "ENTENTE_CACHE": str(folder / "cache")}
+        return _apart("commit", str(path), str(recorded), found.ledger("unbound"), "1", "0", more=more)
+
+
+def _grouping(path: Path, folder: Path, size: str) -> dict[str, Any]:
+    from bench.ledger_rows import make
+
+    root = folder / f"made-{size}"
+    make(root, int(float(size)))
+    told: dict[str, Any] = {"held": {what: _apart("held", str(root), what) for what in ("claims", "reports")}}
+    for name in ("first", "again"):
+        told[name] = _apart("group", str(path), str(folder / "claims.json"), str(root))
+    print(f"grouping at {size}: {told['again']['group_s']} s", file=sys.stderr)
+    return told
+
+
+def _apart(*words: str, more: dict[str, str] | None = None) -> dict[str, Any]:
     done = subprocess.run(
-        [sys.executable, "-m", "bench.engines", *words], cwd=machine.ROOT, capture_output=True, text=True, check=False
-    )
+        [sys.executable, "-m", "bench.engines", *words], cwd=machine.ROOT, capture_output=True, text=True, check=False,
+        env=os.environ | (more or {}),
+    )  # fmt: skip
     if done.returncode:
         raise RuntimeError(f"{' '.join(words)}: {done.stderr[-2000:]}")
     told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
@@ -233,17 +273,17 @@ def as_page(result: dict[str, Any]) -> str:
         f"{told['items']:,} items of the feeds ({told['words']:,} words), taken evenly from half a year. Best of "
         "several readings in turn, each in fresh processes; cold: with the start of the workers; memory: PSS of what "
         "reads, pages that are shared counted once.", "",
-        "| engine, workers | items/s warm | words/s | items/s cold | start, s | memory, MiB |",
-        "| --- | --- | --- | --- | --- | --- |",
+        "| engine, workers | items/s warm | words/s | items/s cold | start, s | cpu, ms an item | memory, MiB |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
     ]  # fmt: skip
     for name, r in told["readings"].items():
         lines.append(
             f"| {name} | {r['warm_items_s']:.0f} | {r['warm_words_s']:,} | {r['cold_items_s']:.0f} | {r['start_s']} "
-            f"| {r['memory_mib']:.0f} |"
+            f"| {r['cpu_ms_item']} | {r['memory_mib']:.0f} |"
         )
     more = {name: value for name, value in told["memory"].items() if name.startswith("more")}
     lines += ["", *(f"- One worker more ({name[5:]}): {value:.0f} MiB." for name, value in more.items())]
-    return "\n".join([*lines, *_commit_lines(told["committing"])]) + "\n"
+    return "\n".join([*lines, *_commit_lines(told["committing"]), *_group_lines(told["grouping"])]) + "\n"
 
 
 def _commit_lines(told: dict[str, Any]) -> Iterator[str]:
@@ -257,10 +297,24 @@ def _commit_lines(told: dict[str, Any]) -> Iterator[str]:
             yield f"| {name} | {r['items_s']:,.0f} | {r['claims_s']:,.0f} | {r['busy']:.0%} |"
 
 
-def run(shared: Path, items: int, rounds: int) -> int:
+def _group_lines(told: dict[str, Any]) -> Iterator[str]:
+    yield from ("", "## Grouping", "", "1,000 reports more, all of the last day, in made-up ledgers of 60 months; the")
+    yield "second time of two. `held`: claims of the days around that are held ready to be compared with, then reports."
+    yield ""
+    yield "| claims | group, s | cpu, s | memory, MiB | held | bytes each | ms each | held | bytes each | ms each |"
+    yield "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"
+    for told_of in told.values():
+        again, held = told_of["again"], told_of["held"]
+        cells = [f"{again['claims']:,}", again["group_s"], again["group_cpu_s"], again["memory_mib"]]
+        for each in (held["claims"], held["reports"]):
+            cells += [f"{each['held']:,}", f"{each['bytes']:,}", each["ms"]]
+        yield f"| {' | '.join(map(str, cells))} |"
+
+
+def run(shared: Path, items: int, rounds: int, sizes: str = SIZES) -> int:
     """Measures, writes and prints."""
     stamp, facts = machine.stamp(), machine.facts()
-    figures = measure(shared, items, rounds)
+    figures = measure(shared, items, rounds, sizes)
     if figures is None:
         print("bench: no corpora beside this checkout, the engines are left out", file=sys.stderr)
         return 0
@@ -272,10 +326,12 @@ def run(shared: Path, items: int, rounds: int) -> int:
 
 
 def main(words: Sequence[str]) -> None:
-    """What a process of its own does: read, record or commit."""
+    """What a process of its own does: read, record, commit, held or group."""
     tasks: dict[str, Callable[..., dict[str, Any]]] = {
         "read": lambda engine, workers, path: read_once(engine, int(workers), Path(path)),
         "record": lambda path, out: record(Path(path), Path(out)),
+        "held": lambda root, what: held_once(Path(root), what),
+        "group": lambda path, recorded, root: group_once(Path(path), Path(recorded), Path(root)),
         "commit": lambda path, recorded, root, workers, pace: commit_once(
             Path(path), Path(recorded), root, int(workers), float(pace)
         ),
