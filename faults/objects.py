@@ -129,6 +129,22 @@ def handler(folder: Path) -> type:
             else:
                 self._send_error(S3Error(403, "SignatureDoesNotMatch", "The signature does not match."))
 
+        def _list_entries(
+            self, bucket_dir: Path, prefix: str, delimiter: str, marker: str, marker_is_prefix: bool, max_keys: int
+        ) -> tuple[list[tuple[str, Path]], list[str], bool, str]:
+            """Only the folder that the prefix names is walked, for localbucket walks the whole bucket."""
+            base = prefix[: prefix.rfind("/") + 1]
+            if marker and not marker.startswith(base):
+                if marker > base:
+                    return [], [], False, ""
+                marker = base
+            contents, common, more, last = super()._list_entries(
+                bucket_dir / base, prefix[len(base) :], delimiter, marker[len(base) :], marker_is_prefix, max_keys
+            )
+            last = f"{last[:2]}{base}{last[2:]}" if last else last
+            there = [(base + key, path) for key, path in contents if path.exists()]
+            return there, [base + each for each in common], more, last
+
         def _post_request(self, bucket: str, key: str) -> None:
             """Many objects deleted at once (Amazon S3 API Reference, "DeleteObjects"), which localbucket has not."""
             if key or "delete" not in self.query:

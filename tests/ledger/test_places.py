@@ -32,8 +32,8 @@ def test_a_ledger_can_lie_under_any_name(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("s3://bucket/prefix", "a folder of this machine"),
-        ("file:///tmp/ledger", "a folder of this machine"),
+        ("s3:/bucket/prefix", "in a folder or on object storage"),
+        ("file:///tmp/ledger", "in a folder or on object storage"),
         ("bad\udcff", "its name is no text"),
         ("x" * 300, "File name too long"),
         ("nul\0l", "cannot be used"),
@@ -46,7 +46,11 @@ def test_a_ledger_can_lie_under_any_name(tmp_path: Path, name: str) -> None:
 )
 def test_names_under_which_none_can_lie(tmp_path: Path, name: str, reason: str) -> None:
     path = name if ":" in name else str(tmp_path / name)
-    for call in (folder, Ledger, lambda path: ingest(Path(path), [report("RUS CONSULT PRK")])):
+    for call in (
+        folder,
+        Ledger,
+        lambda path: ingest(path if "://" in path else Path(path), [report("RUS CONSULT PRK")]),
+    ):
         with pytest.raises(LedgerError, match=reason):
             call(path)
     assert list(tmp_path.iterdir()) == []

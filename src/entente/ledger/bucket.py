@@ -188,9 +188,8 @@ class Bucket(Storage):
         return f"{KIND}://{table}/{path}"
 
     def exists(self, file: str) -> bool:
-        """Whether it is here, or else there."""
-        key = file.partition("://")[2]
-        return self._fetched.path(key).exists() or self._size(key) is not None
+        """Asked of the store, whether it was fetched or not."""
+        return self._size(file.partition("://")[2]) is not None
 
     def size(self, files: Sequence[str]) -> int:
         """Told by the store."""
@@ -245,11 +244,7 @@ class Bucket(Storage):
         return max((int(stem) for stem in stems if stem.isdigit()), default=None)
 
     def commit(self, table: str, version: int) -> str:
-        """Kept, for commits do not change."""
-        return self._commit(table, version)
-
-    @functools.lru_cache(maxsize=512)  # noqa: B019  # a bucket lives as long as its process
-    def _commit(self, table: str, version: int) -> str:
+        """The text of a log's object."""
         body = self.get(f"{table}/_delta_log/{version:020}.json")
         if body is None:
             raise FileNotFoundError(f"{table}/_delta_log/{version:020}.json")
@@ -371,12 +366,20 @@ def _told(words: str, kind: str) -> tuple[str, str]:
     if code in _NO_BUCKET or "bucket does not exist" in small:
         return "there is no such bucket", "make it first, or see whether the address is right"
     # Without any, the machine's own are asked for (Amazon EC2 User Guide, "Instance metadata"), which is no store.
-    signs = ("169.254.169.254", "metadata", "no credential", "credentials provider", "missing credential", "oauth")
+    signs = (
+        "169.254.169.254",
+        "/latest/",
+        "metadata",
+        "no credential",
+        "credentials provider",
+        "missing credential",
+        "oauth",
+    )
     if any(sign in small for sign in signs):
         return "no credentials were found in the environment", f"set {variables}"
     if number in ("401", "403") or code in ("AccessDenied", "SignatureDoesNotMatch", "InvalidAccessKeyId"):
         return "the store refuses access", f"see whether {variables} are right, and may read and write there"
-    if "account" in small and "not" in small and kind == "az":
+    if "account must be" in small:
         return "no account was found in the environment", f"set {variables}"
     if "failed to commit" in small or "already exists" in small or "transaction" in small:
         return "another process wrote at the same moment", _AGAIN

@@ -82,6 +82,8 @@ class Fetched:
                     if not path.exists():
                         self._bring(key, path)
                 self._turns.pop(key, None)
+            except OSError as error:
+                raise self._unusable(error) from None
             else:
                 with contextlib.suppress(OSError):
                     os.utime(handle)  # used just now
@@ -90,7 +92,8 @@ class Fetched:
 
     def _bring(self, key: str, path: Path) -> None:
         try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for folder in (self.root, path.parent.parent, path.parent):  # reports are nobody else's business
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(prefix=".fetching-", dir=path.parent)
         except OSError as error:
             raise self._unusable(error) from None

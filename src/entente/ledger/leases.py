@@ -157,7 +157,9 @@ class Leases:
         """One try to take a lock alone: the lease, or who is in the way."""
         number = self._free.pop(name, None)  # let go of by this process, and likely nobody's since
         if number is not None:
-            return self._number(name, number + 1)
+            lease, sharing = self._number(name, number + 1)
+            if lease is not None or sharing:
+                return lease, sharing
         numbers, sharing = self._look(name)
         newest = max(numbers, default=-1)
         state = self._state(name, newest, numbers[newest]) if newest >= 0 else "free"
