@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -9,6 +10,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from entente.ledger import Ledger
+from entente.records import Question
+from faults.desks import desk_faults
+from faults.feed import serving
 from faults.processes import driver, program, run
 from faults.rows import KEYS, Rows, rows_of
 from faults.scenes import Outcome, Scene, Timed, answers, compared, one_line
@@ -91,6 +96,73 @@ def _fill(
         again = run(command(root), ready=ready, status=None)
         told += [] if again.status == ended else [f"ends with {again.status}: {again.err[-300:]}"]
         outcome.judge(label, told + compared(expected, root))
+
+
+#: Bytes that a journey finds free on the disk beside those that a ledger keeps for a commit.
+ROOMS = (0, 1 << 14, 1 << 17)
+
+
+def full_journeys(scene: Scene) -> Iterator[Outcome]:
+    """A ledger on a disk that gets full while it is polled for, corrected or joined; and the desk's own files."""
+    whole = scene.whole()[0]
+    with Ledger(whole) as ledger:
+        claims = [kept.claim.id for kept in ledger.claims(Question(limit=4))]
+    with serving(scene.items // 2, scene.seed + 5) as address:
+        yield _full_beside(scene, "feeds poll", lambda root: driver("poll", root, address, batch=scene.batch))
+    yield _full_beside(scene, "correct", lambda root: driver("correct", root, *claims, day="2024-01-12"))
+    yield _full_beside(scene, "optimize", lambda root: driver("optimize", root))
+    yield full_desk(scene)
+
+
+def _full_beside(scene: Scene, name: str, command: Callable[[Path], list[str]]) -> Outcome:
+    """One journey into a ledger that is there, with so much room and no more."""
+    with Timed(Outcome(f"full disk, {name}", "no room beside the ledger, or little; then enough")) as outcome:
+        whole, before = scene.copied(scene.whole()[0]), scene.whole()[0]
+        run(command(whole))
+        expected = rows_of(whole, tables=tuple(KEYS))
+        for room in ROOMS:
+            with disk(scene, 512 << 20) as place:
+                if place is None:
+                    outcome.note = NO_MOUNT
+                    return outcome
+                root = Path(shutil.copytree(before, place / "ledger"))
+                _again(place, f"size={_used(place) + room + (FREE if room else 0)}")
+                first = run(command(root), status=None)
+                # With a status of 0 it was enough.
+                told = one_line(first.status, first.err, 8) + answers(root) if first.status else []
+                _again(place, "size=512m")
+                again = run(command(root), status=None)
+                told += [] if again.status == 0 else [f"ends with {again.status}: {again.err[-300:]}"]
+                outcome.judge(f"room of {room} bytes", told + compared(expected, root))
+    return outcome
+
+
+def full_desk(scene: Scene) -> Outcome:
+    """The desk's SQLite file and the users file on a disk that gets full: what was said to be kept is there."""
+    with Timed(
+        Outcome("full disk, the desk's own files", "one line; what was kept stays; then there is room")
+    ) as outcome:
+        for kib in (40, 96, 160):
+            with disk(scene, kib << 10) as place:
+                if place is None:
+                    outcome.note = NO_MOUNT
+                    return outcome
+                said = scene.folder()
+                first = run(driver("desk", place, 120, said=said), status=None)
+                lines = said.read_text(encoding="utf-8").splitlines() if said.exists() else []
+                told = one_line(first.status, first.err, 8) if first.status else []
+                told += desk_faults(place, [json.loads(line) for line in lines if line])
+                _again(place, "size=512m")
+                again = run(driver("desk", place, 120, said=said), status=None)
+                told += [] if again.status == 0 else [f"ends with {again.status}: {again.err[-300:]}"]
+                lines = said.read_text(encoding="utf-8").splitlines()
+                outcome.judge(f"{kib} KiB", told + desk_faults(place, [json.loads(line) for line in lines]))
+    return outcome
+
+
+def _used(place: Path) -> int:
+    usage = shutil.disk_usage(place)
+    return usage.total - usage.free
 
 
 def _size(folder: Path) -> int:

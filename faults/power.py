@@ -12,7 +12,6 @@ import itertools
 import json
 import random
 import shutil
-import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,8 +21,8 @@ from entente.errors import EntenteError
 from entente.ledger import Ledger
 from entente.ledger.lasting import BOOT
 from entente.records import Question
-from entente.serve.guard.users_file import users
 from faults import older
+from faults.desks import desk_faults
 from faults.disk import LEFT, Disk, Step, compiled, moments, noting, steps
 from faults.feed import serving
 from faults.processes import driver, run
@@ -190,23 +189,5 @@ def desk(scene: Scene, cuts: int) -> Outcome:
         disk, trace = Disk(place), place.with_suffix(".trace")
         run([*command(place / "ledger"), "--said", str(place / "said")], env=noting(library, place, trace))
         for root, said, label in _disks(scene, "desk", place, steps(trace), disk, cuts):
-            outcome.judge(label, _desk_faults(root.parent, said))
+            outcome.judge(label, desk_faults(root.parent, said))
     return outcome
-
-
-def _desk_faults(place: Path, said: list[Any]) -> list[str]:
-    lines = {what for kind, what in said if kind == "line"}
-    names = {what for kind, what in said if kind == "user"}
-    told, held = [], set[str]()
-    try:
-        if (place / "desk.sqlite").exists():
-            with contextlib.closing(sqlite3.connect(place / "desk.sqlite")) as connection:
-                ((whole,),) = connection.execute("PRAGMA integrity_check").fetchall()
-                told += [] if whole == "ok" else [f"SQLite: {whole}"]
-                if lines:
-                    held = {row[0] for row in connection.execute("SELECT line FROM audit").fetchall()}
-        there = set(users(place / "users")) if (place / "users").exists() else set()
-    except (sqlite3.Error, EntenteError) as error:
-        return [str(error)]
-    told += [f"{len(lines - held)} lines that were said to be kept"] if lines - held else []
-    return told + [f"user {name} was said to be kept" for name in sorted(names - there)]

@@ -101,6 +101,7 @@ def _beside(stage: Stage) -> Iterator[Outcome]:
 def _disks(stage: Stage) -> Iterator[Outcome]:
     yield disks.full(stage.quick)
     yield disks.full_program(stage.program)
+    yield from disks.full_journeys(stage.small)
     yield disks.read_only(stage.small)
     yield disks.cut_logs(stage.small)
 

@@ -18,9 +18,9 @@ from faults.rows import Rows, rows_of
 from faults.scenes import Outcome, Scene, Timed, compared, one_line
 
 #: Shares of requests that fail.
-SHARES = (0.02, 0.05, 0.15)
+SHARES = (0.02, 0.05, 0.1)
 #: Runs until one comes to its end; every one before it has told one line.
-PATIENT = 6
+PATIENT = 20
 
 
 def every_day(scene: Scene, times: int, kills: int) -> Iterator[Outcome]:
