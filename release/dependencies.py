@@ -17,7 +17,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parent.parent
 #: Extras for those who change the program and not for those who use it.
-MAKERS = ("dev", "train")
+MAKERS = ("dev", "fuzz", "train")
 #: The install without any extra.
 DEFAULT = "default"
 
