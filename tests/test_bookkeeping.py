@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from entente import bookkeeping
 from entente.desk import Desk
 from entente.errors import InputError, LedgerError, UsageError
 from entente.ledger import Ledger
@@ -189,3 +190,59 @@ def test_a_later_file_with_more_rows_of_a_known_report_loses_none(desk: Desk, tm
     assert desk.import_rows(second, "plover", [tmp_path / "all.jsonl", tmp_path / "one.jsonl"]).claims == 0
     assert files_of(second) == before
     assert len(list(Ledger(second).claims())) == 3
+
+
+def deadly(documents):
+    """An engine whose readers do not survive one report."""
+    for read in reading(documents):
+        yield Refusal(read[0].source, "broken", "died") if "LAO" in read[0].text else read
+
+
+def test_what_no_reader_survives_is_a_refusal_of_the_ledger(tmp_path: Path) -> None:
+    pile = [
+        report("CHN AID LAO", id="a", source="x:1"),
+        report("IRN AID SYR", id="b"),
+        report("RUS CONSULT PRK", id="c"),
+    ]
+    refusals: list[Refusal] = []
+    seen: list[int] = []
+    done = bookkeeping.ingest(
+        pile, tmp_path / "ledger", deadly, lambda: "stub 1", refused=refusals.append, done=seen.append
+    )
+    assert (done.new, done.refused, done.reasons, sum(seen)) == (2, 1, {"broken": 1}, 3)
+    with Ledger(tmp_path / "ledger") as ledger:
+        assert [kept.refusal for kept in ledger.refusals()] == refusals
+        assert told(ledger) == ["IRN AID SYR", "RUS CONSULT PRK"]
+
+
+def test_strict_stops_at_what_no_reader_survives(tmp_path: Path) -> None:
+    pile = [
+        report("IRN AID SYR", id="b"),
+        report("CHN AID LAO", id="a", source="x:1"),
+        report("RUS CONSULT PRK", id="c"),
+    ]
+    with pytest.raises(InputError, match="broken: died"):
+        bookkeeping.ingest(pile, tmp_path / "ledger", deadly, lambda: "stub 1", strict=True)
+    with Ledger(tmp_path / "ledger") as ledger:
+        assert told(ledger) == ["IRN AID SYR"]
+
+
+def test_what_no_reader_survives_now_stays_as_it_was_read(tmp_path: Path) -> None:
+    root = tmp_path / "ledger"
+    ingest(root, [report("CHN AID LAO", id="a"), report("IRN AID SYR", id="b")])
+    refusals: list[Refusal] = []
+    done = bookkeeping.reread(root, deadly, "stub 2", refused=refusals.append)
+    assert (done.documents, len(refusals)) == (1, 1)
+    with Ledger(root) as ledger:
+        assert told(ledger) == ["CHN AID LAO", "IRN AID SYR"]
+        assert {ledger.document(name).reader for name in "ab"} == {"stub 1", "stub 2"}
+
+
+def test_an_engine_is_one_that_there_is() -> None:
+    for values, words in (
+        ({"engine": "spark"}, "no engine 'spark'"),
+        ({"address": "10.0.0.5:6379"}, "engine ray alone"),
+        ({"engine": "ray", "reader": StubReader()}, "stays in this process"),
+    ):
+        with pytest.raises(UsageError, match=words):
+            Desk(**values)

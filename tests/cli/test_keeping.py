@@ -59,3 +59,12 @@ def test_reread_optimize_migrate(run: Run, desk: FakeDesk) -> None:
     assert "files before" in run("optimize").stdout
     assert json.loads(run("optimize", "--format", "json").stdout) == {"files_before": 9, "files_after": 1}
     assert run("migrate").stdout == "from entente-ledger 1 to entente-ledger 2\n"
+
+
+def test_an_engine_and_its_workers(run: Run, desk: FakeDesk) -> None:
+    assert run("ingest", "a", "--workers", "3").exit_code == 0
+    assert run("ingest", "a", "--engine", "ray", "--address", "127.0.0.1:6379").exit_code == 0
+    wrong = run("ingest", "a", "--address", "127.0.0.1:6379")
+    assert (wrong.exit_code, "--engine ray" in wrong.stderr) == (2, True)
+    assert run("ingest", "a", "--engine", "spark").exit_code == 2
+    assert run("ingest", "a", "--workers", "0").exit_code == 2

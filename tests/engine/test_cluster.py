@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import os
 import shutil
 import signal
@@ -24,7 +25,8 @@ from entente.errors import UsageError
 from entente.records import Document, Refusal
 from tests.engine.made import items, now, rows
 
-pytest.importorskip("ray")
+if importlib.util.find_spec("ray") is None:  # importing it here would be too early: see Session
+    pytest.skip("Ray is not installed", allow_module_level=True)
 
 from entente.engine.actors import Actors
 from entente.engine.sessions import Session

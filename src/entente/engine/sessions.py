@@ -8,6 +8,7 @@ import os
 import secrets
 import shutil
 import socket
+import sys
 import tempfile
 from types import TracebackType
 from typing import Any
@@ -59,6 +60,10 @@ class Session:
         if self._address:
             check_address(self._address)
         os.environ.update({name: value for name, value in _QUIET.items() if name not in os.environ})
+        if not self._address and "RAY_AUTH_MODE" not in os.environ and "ray" not in sys.modules:
+            # Ray listens to the whole network and does what it is told: only who has the token may tell it anything.
+            # It looks for this when it is imported, and never again.
+            os.environ.update({"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": secrets.token_hex(32)})
         import ray
 
         for name in ("ray", "ray.data"):
@@ -75,9 +80,6 @@ class Session:
                 raise UsageError(f"cannot join Ray: {words}", place=self._address, mend=_JOIN) from error
             return
         self._folder = tempfile.mkdtemp(prefix="entente-ray-")
-        if "RAY_AUTH_MODE" not in os.environ:
-            # Ray listens to the whole network and does what it is told: only who has the token may tell it anything.
-            os.environ.update({"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": secrets.token_hex(32)})
         ray.init(
             address="local", num_cpus=self._workers or cores(), include_dashboard=False, object_store_memory=STORE,
             _temp_dir=self._folder, _node_ip_address="127.0.0.1", **how,
