@@ -165,7 +165,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Writes the bill. Returns the exit status."""
     parser = argparse.ArgumentParser(prog="release.sbom", description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--out", type=Path, default=ROOT / "dist" / f"entente-{project()['version']}.cdx.json")
-    parser.add_argument("--install", action="append", help="default or an extra; all but dev, fuzz and train where left out")
+    parser.add_argument(
+        "--install", action="append", help="default or an extra; all but dev, fuzz and train where left out"
+    )
     asked = parser.parse_args(arguments)
     found = made(asked.install)
     asked.out.parent.mkdir(parents=True, exist_ok=True)
