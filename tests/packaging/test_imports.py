@@ -21,6 +21,8 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 LIGHT = {"typer", "rich"}
 #: Loaded by `entente serve` and `entente mcp` alone, and for a ledger on object storage; those tell what is missing.
 APART = ("serve/", "ledger/cached.py")
+#: Extras for who works on Entente itself.
+WORK = {"dev", "fuzz", "train"}
 #: What loads slowly by its nature and is only loaded by a command that reckons: NumPy.
 RECKONING = ("futures/", "reader/")
 
@@ -80,3 +82,10 @@ def test_a_missing_library_is_named_with_its_extra(monkeypatch: pytest.MonkeyPat
 
 def test_what_is_there_is_no_fault() -> None:
     extras.need("a ledger", "deltalake", "duckdb")
+
+
+def test_the_guide_tells_of_every_extra_and_what_it_brings_along() -> None:
+    rows = re.findall(r"^\| `(\w+)` \|.*\| ?(?:`(\w+)`)? ?\|$", (ROOT / "docs" / "guide.md").read_text("utf-8"), re.M)
+    told = dict(rows)
+    extras_given = {name: words for name, words in PROJECT["optional-dependencies"].items() if name not in WORK}
+    assert told == {n: "ledger" if "entente[ledger]" in words else "" for n, words in extras_given.items()}
