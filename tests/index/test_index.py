@@ -9,11 +9,11 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from entente.errors import LedgerError, UsageError
-from entente.index import Index, files
+from entente.index import Index, files, opened
 from entente.index.files import empty, new_place, swap
 from entente.records import Document, KeptClaim, KeptRefusal, Question, Refusal
 from tests.assess.builders import holder, told
@@ -193,6 +193,8 @@ def test_a_network_counts_what_its_questions_find(
     tmp_path_factory: pytest.TempPathFactory, claims: list[KeptClaim], since: dt.date | None, until: dt.date | None,
     kinds: tuple[str, ...],
 ) -> None:  # fmt: skip
+    # Days the wrong way round mean nothing; a claim that lasts over both would be found by its own question.
+    assume(since is None or until is None or since <= until)
     with Index(place(tmp_path_factory.mktemp("network"))) as index:
         put(index, claims[:6])
         with index.writing(tone) as writing, writing.changing(NOW):  # these strips are not yet made anew
@@ -391,3 +393,26 @@ def test_days_crowded_by_many_reports_are_spread_anew(index: Index, monkeypatch:
     assert index.claims(limit=100).rows == tuple(claims)
     assert [row.id for row in index.documents(limit=100).rows] == [k.claim.document for k in claims]
     assert len(index.claims(Question(text="grain"), limit=100).rows) == 40
+
+
+def test_answers_are_kept_while_they_are_true_and_not_too_many(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(index, some(30))
+    for day in DAYS:
+        index.network(day, day)
+    assert len(index._remembered) == len(DAYS)
+    assert index.network(DAYS[0], DAYS[0]) is index.network(DAYS[0], DAYS[0])
+    before = index.count(CHINA)
+    put(index, [told("CHN", "AID", "PRK", str(DAYS[0]), at=31, of="more")])
+    assert index.count(CHINA) != before
+    assert len(index._remembered) == 1, "what was told of an earlier version is asked for no more"
+    monkeypatch.setattr(opened, "VALUES", 400)
+    for day in DAYS:
+        index.network(day, day)
+        assert index._held == sum(weight for _, weight in index._remembered.values()) <= 400
+    assert len(index._remembered) < len(DAYS)
+
+
+def test_values_of_answers_are_counted() -> None:
+    assert opened.values(None) == 1
+    assert opened.values(("a", ("b", 2), [])) == 6
+    assert opened.values(Refusal("s", "empty", "d")) == 1 + 4

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import datetime as dt
 import json
 import sqlite3
@@ -24,8 +25,9 @@ from entente.records import KeptClaim
 from entente.records.shown import Summary, Touched
 
 _Answer = TypeVar("_Answer")
-#: Answers that are kept until the index changes.
-REMEMBERED = 256
+#: Answers that are kept until the index changes, and values in all of them together (about 20 MB): a count has four,
+#: a network or the choices of a form in a large ledger some ten thousand.
+REMEMBERED, VALUES = 256, 300_000
 #: By which layout an index was made: by another, it is made anew.
 MAKER = f"layout {SCHEMA}"
 #: Most rows of a page.
@@ -44,7 +46,8 @@ class Opened:
         """
         self.file = File(path)
         self.path = path
-        self._remembered: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
+        self._remembered: OrderedDict[tuple[Any, ...], tuple[Any, int]] = OrderedDict()
+        self._held = 0
         self._lock = threading.Lock()
 
     def close(self) -> None:
@@ -164,14 +167,42 @@ class Opened:
             with self._lock:
                 if whole in self._remembered:
                     self._remembered.move_to_end(whole)
-                    known: _Answer = self._remembered[whole]
+                    known: _Answer = self._remembered[whole][0]
                     return known
             found = answer(connection)
-        with self._lock:
-            self._remembered[whole] = found
-            while len(self._remembered) > REMEMBERED:
-                self._remembered.popitem(last=False)
+        self._hold(whole, found)
         return found
+
+    def _hold(self, key: tuple[Any, ...], answer: Any) -> None:
+        """Keeps an answer. What was told of an earlier version is asked for no more, and goes at once."""
+        weight = values(answer)
+        with self._lock:
+            newest = next(iter(self._remembered), key)[0]
+            if newest < key[0]:
+                self._remembered.clear()
+                self._held = 0
+            if newest > key[0] or weight > VALUES // 4 or key in self._remembered:
+                return
+            self._remembered[key] = answer, weight
+            self._held += weight
+            while len(self._remembered) > REMEMBERED or self._held > VALUES:
+                self._held -= self._remembered.popitem(last=False)[1][1]
+
+
+def values(answer: Any) -> int:
+    """How many values an answer holds, in records and lists of whatever depth."""
+    number, waiting = 0, [answer]
+    while waiting:
+        number += 1
+        each = waiting.pop()
+        if isinstance(each, tuple | list | set | frozenset):
+            waiting.extend(each)
+        elif isinstance(each, dict):
+            waiting.extend(each.values())
+            number += len(each)
+        elif dataclasses.is_dataclass(each):
+            waiting.extend(getattr(each, field.name) for field in dataclasses.fields(each))
+    return number
 
 
 def fact(connection: sqlite3.Connection, name: str) -> Any:
