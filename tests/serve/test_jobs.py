@@ -64,11 +64,13 @@ def test_jobs_of_one_key_are_one_unless_it_failed(jobs: Jobs) -> None:
     assert jobs.start("refuse", {}, owner="ana", key="bad") is not bad
 
 
-def test_a_worker_that_dies_fails_its_job_alone(jobs: Jobs) -> None:
+def test_a_worker_that_dies_fails_its_job_alone(jobs: Jobs, caplog: pytest.LogCaptureFixture) -> None:
     dead, next_one = jobs.start("die", {}, owner="ana"), jobs.start("echo", {}, owner="ana")
     assert over(dead).state == "failed"
     assert "try again" in dead.fault
     assert over(next_one).state == "done"
+    (line,) = caplog.records
+    assert line.fields == {"job": "die", "exit": 9}, "of what it died"
 
 
 def test_what_takes_too_long_is_stopped(jobs: Jobs) -> None:

@@ -217,6 +217,10 @@ class Lane:
                     self._kill()
                     _failed(job, f"it took more than {self._limit} seconds and was stopped", 422)
         except (EOFError, OSError):
+            if self._process is not None:
+                self._process.join(1)  # its exit status tells of what it died
+                told = {"job": job.kind, "exit": self._process.exitcode}
+                logging.getLogger(DESK).error("the process of a job ended", extra={"fields": told})
             self._kill()
             _failed(job, "the program that did it was ended; try again", 503)
         except Exception:
