@@ -221,7 +221,7 @@ def _written(body: bytes, pending: list[Step]) -> bytes:
 
 
 def moments(found: list[Step], chance: random.Random, number: int, always: Callable[[Step], bool]) -> list[int]:
-    """After how many steps the power is cut: `number` of them at random, and at the end of all.
+    """After how many steps the power is cut: `number` of them at random, in order.
 
     Names come and go in few steps, and what is torn is torn around them: half of the moments lie right after one.
     `always`: steps after which one lies in any case, unless there are more of them than `number`.
@@ -232,4 +232,4 @@ def moments(found: list[Step], chance: random.Random, number: int, always: Calla
     chosen |= set(chance.sample(names, min(len(names), number // 2)))
     while len(chosen) < min(number, len(found)):
         chosen.add(chance.randrange(1, len(found) + 1))
-    return sorted(chosen | {len(found)})
+    return sorted(chosen)

@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -137,26 +137,26 @@ def _full_beside(scene: Scene, name: str, command: Callable[[Path], list[str]]) 
     return outcome
 
 
-def full_desk(scene: Scene) -> Outcome:
+def full_desk(scene: Scene, rooms: Sequence[int] = (40, 96, 160), lines: int = 120) -> Outcome:
     """The desk's SQLite file and the users file on a disk that gets full: what was said to be kept is there."""
     with Timed(
         Outcome("full disk, the desk's own files", "one line; what was kept stays; then there is room")
     ) as outcome:
-        for kib in (40, 96, 160):
+        for kib in rooms:
             with disk(scene, kib << 10) as place:
                 if place is None:
                     outcome.note = NO_MOUNT
                     return outcome
                 said = scene.folder()
-                first = run(driver("desk", place, 120, said=said), status=None)
-                lines = said.read_text(encoding="utf-8").splitlines() if said.exists() else []
+                first = run(driver("desk", place, lines, said=said), status=None)
+                kept = said.read_text(encoding="utf-8").splitlines() if said.exists() else []
                 told = one_line(first.status, first.err, 8) if first.status else []
-                told += desk_faults(place, [json.loads(line) for line in lines if line])
+                told += desk_faults(place, [json.loads(line) for line in kept if line])
                 _again(place, "size=512m")
-                again = run(driver("desk", place, 120, said=said), status=None)
+                again = run(driver("desk", place, lines, said=said), status=None)
                 told += [] if again.status == 0 else [f"ends with {again.status}: {again.err[-300:]}"]
-                lines = said.read_text(encoding="utf-8").splitlines()
-                outcome.judge(f"{kib} KiB", told + desk_faults(place, [json.loads(line) for line in lines]))
+                kept = said.read_text(encoding="utf-8").splitlines()
+                outcome.judge(f"{kib} KiB", told + desk_faults(place, [json.loads(line) for line in kept]))
     return outcome
 
 

@@ -13,7 +13,7 @@ import json
 import random
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -61,8 +61,9 @@ def every_journey(scene: Scene, cuts: int) -> Iterator[Outcome]:
 def cut(
     scene: Scene, name: str, before: Path | None, command: Command, cuts: int, *, askable: bool = True,
     tables: tuple[str, ...] = (*KEYS, "feeds"), again: Command | None = None,
+    ends: Sequence[str] = LEFT,
 ) -> Outcome:  # fmt: skip
-    """One journey, cut at `cuts` moments with the kinds of LEFT in turn, and after its end with each of them.
+    """One journey, cut at `cuts` moments with the kinds of LEFT in turn, and after its end with those of `ends`.
 
     `again`: the command that goes on, where it is another than `command`.
     """
@@ -72,7 +73,7 @@ def cut(
             return outcome
         place, found, disk, expected = noted
         had = rows_of(before, tables=_TOLD) if before and askable else {}
-        for number, (root, said, label) in enumerate(_disks(scene, name, place, found, disk, cuts)):
+        for number, (root, said, label) in enumerate(_disks(scene, name, place, found, disk, cuts, ends)):
             told = _held(root, said, had) if askable else []
             ended = run((again or command)(root), status=None)
             told += [] if ended.status == 0 else [f"ends with {ended.status}: {ended.err[-300:]}"]
@@ -111,15 +112,15 @@ def _noted(
 
 
 def _disks(
-    scene: Scene, name: str, place: Path, found: list[Step], disk: Disk, cuts: int
+    scene: Scene, name: str, place: Path, found: list[Step], disk: Disk, cuts: int, ends: Sequence[str] = LEFT
 ) -> Iterator[tuple[Path, list[Any], str]]:  # fmt: skip
     """Ledgers as power cuts leave them, what was said to be kept by then, and what to call them."""
     chance, kinds = random.Random(f"{scene.seed} {name}"), itertools.cycle(LEFT)
     said: list[Any] = []
     file = _file_of(found, place / "said")
-    last, at = moments(found, chance, cuts, lambda step: step.inode == file and step.kind == "W"), 0
+    some, at = moments(found, chance, cuts, lambda step: step.inode == file and step.kind == "W"), 0
     # The end of all with everything that may be left: it was said that all is kept.
-    chosen = [(moment, next(kinds)) for moment in last] + [(len(found), left) for left in LEFT]
+    chosen = [(moment, next(kinds)) for moment in some] + [(len(found), left) for left in ends]
     for moment, left in chosen:
         for step in found[at:moment]:
             disk.take(step)
