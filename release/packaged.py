@@ -81,10 +81,15 @@ def copied(to: Path) -> Path:
     return to
 
 
-def built(source: Path, folder: Path) -> list[Path]:
-    """Wheel and source archive, built into a folder; the wheel out of the archive."""
-    since = subprocess.run(["git", "log", "-1", "--format=%ct"], cwd=ROOT, capture_output=True, text=True, check=False)
-    own = {**os.environ, "SOURCE_DATE_EPOCH": since.stdout.strip() or "1735689600"}
+def moment() -> str:
+    """When the commit was made, in seconds; outside of a repository a fixed day."""
+    told = subprocess.run(["git", "log", "-1", "--format=%ct"], cwd=ROOT, capture_output=True, text=True, check=False)
+    return told.stdout.strip() or "1735689600"
+
+
+def built(source: Path, folder: Path, since: str) -> list[Path]:
+    """Wheel and source archive, built into a folder; the wheel out of the archive. `since`: the files' time in them."""
+    own = {**os.environ, "SOURCE_DATE_EPOCH": since}
     told = subprocess.run(
         [sys.executable, "-m", "build", "--outdir", folder, source],
         env=own,
@@ -159,9 +164,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as kept:
         here = Path(kept)
         try:
-            source = copied(here / "source")
-            wheel, archive = built(source, here / "one")
-            same((wheel, archive), built(shutil.copytree(source, here / "elsewhere" / "again"), here / "two"))
+            source, since = copied(here / "source"), moment()
+            wheel, archive = built(source, here / "one", since)
+            same((wheel, archive), built(shutil.copytree(source, here / "elsewhere" / "again"), here / "two", since))
             holds(archive)
             bin, folder = environment(here / "environment"), reports(here / "reports")
             install(bin, str(wheel))
