@@ -122,11 +122,11 @@ def test_a_cluster_that_runs_is_joined(sources: list[Path], tmp_path: Path) -> N
     with open(tmp_path / "log", "wb") as log:
         head = subprocess.Popen(
             [Path(sys.executable).with_name("ray"), *words], stdout=log, stderr=log, start_new_session=True,
-            env={**os.environ, "RAY_TMPDIR": folder, "RAY_USAGE_STATS_ENABLED": "0"},
+            env={**os.environ, "RAY_TMPDIR": folder, "RAY_USAGE_STATS_ENABLED": "0", "PYTHONUNBUFFERED": "1"},
         )  # fmt: skip
     try:
         until = time.monotonic() + 90
-        while time.monotonic() < until and b"--block" not in (tmp_path / "log").read_bytes():
+        while time.monotonic() < until and b"runtime started" not in (tmp_path / "log").read_bytes():
             time.sleep(0.2)
         told = subprocess.run(
             [*PROGRAM, "ingest", *map(str, sources[1:]), "--ledger", str(tmp_path / "ledger"), "--engine", "ray",

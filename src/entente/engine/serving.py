@@ -82,6 +82,7 @@ def _fork_for(control: socket.socket, reader: Reads) -> None:
         else:
             worker = int(control.recv(DIGITS, socket.MSG_WAITALL))
             _end({worker} & workers)
+            workers.discard(worker)
         control.sendall(b"%*d" % (DIGITS, worker))
     _end(workers)
 
@@ -105,8 +106,11 @@ def _ended(workers: set[int]) -> set[int]:
 
 
 def _end(workers: set[int]) -> None:
+    """Kills them and waits for it: in a container there may be nobody else to do so."""
     for worker in workers:
         os.kill(worker, signal.SIGKILL)
+    for worker in workers:
+        os.waitpid(worker, 0)
 
 
 if __name__ == "__main__":
