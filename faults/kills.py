@@ -27,8 +27,9 @@ _ENDED = (0, 6)
 
 def ingests(scene: Scene, kills: int, *, real: bool = False) -> Outcome:
     """An ingest killed at random moments. `real`: the program with its own reader, instead of the quick one."""
+    name = "SIGKILL, ingest, the program itself" if real else "SIGKILL, ingest"
     who = "the program itself" if real else "quick reader, small batches"
-    with Timed(Outcome("SIGKILL, ingest", f"at random moments of an ingest of {scene.items} items; {who}")) as outcome:
+    with Timed(Outcome(name, f"at random moments of an ingest of {scene.items} items; {who}")) as outcome:
         chance = random.Random(f"{scene.seed} {real}")
         command = _program(scene) if real else _driver(scene)
         whole = scene.folder()

@@ -29,28 +29,25 @@ def main() -> None:
             continue
         child = os.fork()
         if not child:
-            _become(asked)
+            sys.exit(_become(asked))
         print(child, flush=True)
 
 
-def _become(asked: dict[str, list[str] | str]) -> None:
+def _become(asked: dict[str, list[str] | str]) -> int:
+    """The driver, with what it writes in files; gives its exit status."""
     from faults import driver
 
     for number, name in ((0, os.devnull), (1, asked["out"]), (2, asked["err"])):
         handle = os.open(str(name), os.O_RDONLY if number == 0 else os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         os.dup2(handle, number)
         os.close(handle)
-    code = 1
     try:
-        code = driver.main(list(asked["words"]))
+        return driver.main(list(asked["words"]))
     except SystemExit as ending:
-        code = ending.code if isinstance(ending.code, int) else 1
+        return ending.code if isinstance(ending.code, int) else 1
     except BaseException:  # noqa: BLE001 - it is told as the interpreter would, and ends here
         traceback.print_exc()
-    finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(code)
+        return 1
 
 
 class Nursery:
