@@ -29,7 +29,7 @@ from entente.reader.sentences import sentence_spans
 from entente.reader.times import find_times
 from entente.reader.windows import Windower
 from entente.reader.words import Pieces
-from training import card, distil, encoders, gold, infer, labels, targets, tune
+from training import card, distil, encoders, first_look, gold, infer, labels, targets, tune
 from training.export import export
 from training.fit import Plan, fit
 from training.sealing import seal
@@ -72,6 +72,7 @@ def main() -> None:
         "judged": len(judgement(arguments.shared, windower, taught)),
     }
     finish(student, SMALL, arguments.shared, windower, counts)
+    log.info("first look: %s", first_look.make(arguments.shared, SMALL.folder))
     finish(make_teacher(TEACHERS[0], taught), LARGE, arguments.shared, windower, counts | {"judged": 0})
 
 
