@@ -18,6 +18,7 @@ import hmac
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from http.server import ThreadingHTTPServer
 from pathlib import Path
@@ -68,10 +69,13 @@ def environment(url: str) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def serving(folder: Path) -> Iterator[Objects]:
-    """Runs a server in a process of its own, on a free port of this machine, with one empty bucket."""
+def serving(folder: Path, *, delay: float = 0.0) -> Iterator[Objects]:
+    """Runs a server in a process of its own, on a free port of this machine, with one empty bucket.
+
+    `delay`: seconds that it waits before each answer.
+    """
     (folder / BUCKET).mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "faults.objects", str(folder)]
+    command = [sys.executable, "-m", "faults.objects", str(folder), "--delay", str(delay)]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
@@ -110,7 +114,7 @@ def signed(method: str, target: str, headers: dict[str, str], body_hash: str) ->
     return hmac.compare_digest(hmac.new(key, text.encode(), hashlib.sha256).hexdigest(), parts["Signature"])
 
 
-def handler(folder: Path) -> type:
+def handler(folder: Path, delay: float = 0.0) -> type:
     """The handler of requests: as localbucket's, which signatures stand before."""
     from localbucket import S3Error, S3Handler
 
@@ -123,6 +127,7 @@ def handler(folder: Path) -> type:
             """Nothing is told."""
 
         def _dispatch(self, action: object) -> None:
+            time.sleep(delay)
             headers = {name.lower(): value for name, value in self.headers.items()}
             if signed(self.command, self.path, headers, headers.get("x-amz-content-sha256", "")):
                 super()._dispatch(action)
@@ -172,9 +177,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--delay", type=float, default=0.0, help="seconds before each answer")
     asked = parser.parse_args()
     asked.folder.mkdir(parents=True, exist_ok=True)
-    server = Server(("127.0.0.1", asked.port), handler(asked.folder.resolve()))
+    server = Server(("127.0.0.1", asked.port), handler(asked.folder.resolve(), asked.delay))
     print(f"http://127.0.0.1:{server.server_port}", flush=True)
     with contextlib.suppress(KeyboardInterrupt):
         server.serve_forever(poll_interval=0.1)

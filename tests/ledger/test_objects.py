@@ -232,6 +232,18 @@ def test_joined_files_are_read_by_who_had_the_others_open(address: Address) -> N
         assert list(ledger.claims()) == before
 
 
+def test_a_file_that_cannot_be_fetched_is_one_line(
+    address: Address, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    ingest(address, pile(0, 2))
+    monkeypatch.setenv("ENTENTE_CACHE", str(tmp_path))
+    for path in (folder_of(address) / "claims").rglob("*.parquet"):
+        path.unlink()
+    root = Bucket(address)
+    with Ledger(root) as ledger, pytest.raises(LedgerError, match="a file of the ledger is gone"):  # type: ignore[arg-type]
+        list(ledger.claims())
+
+
 # ---------------------------------------------------------------------- what goes wrong
 
 

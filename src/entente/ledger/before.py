@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from entente.ledger.ledger import Ledger
+from entente.ledger.members import ask
 from entente.ledger.rows import kept_claim
 from entente.records import KeptClaim
 
@@ -22,7 +23,7 @@ class Before:
         self._reviewed = self._newest("reviews", "number")
         sql = """SELECT id, version, max(reading) FROM documents WHERE id IN (SELECT unnest($ids))
             GROUP BY id, version ORDER BY version"""
-        rows = ledger.connection.execute(sql, {"ids": self._ids}).fetchall()
+        rows = ledger.rows(sql, {"ids": self._ids})
         self._readings: dict[str, tuple[int, int]] = {name: (version, reading) for name, version, reading in rows}
 
     def claims(self, document: str) -> list[KeptClaim]:
@@ -40,10 +41,8 @@ class Before:
     def _newest(self, table: str, by: str) -> dict[str, list[KeptClaim]]:
         sql = f"""SELECT {_COLUMNS} FROM {table} WHERE document IN (SELECT unnest($ids))
             QUALIFY row_number() OVER (PARTITION BY id ORDER BY "{by}" DESC) = 1 ORDER BY id"""
-        cursor = self._ledger.connection.execute(sql, {"ids": self._ids})
-        names = [column[0] for column in cursor.description or []]
         found: defaultdict[str, list[KeptClaim]] = defaultdict(list)
-        for row in cursor.fetchall():
-            kept = kept_claim(dict(zip(names, row, strict=True)))
+        for row in ask(self._ledger, sql, {"ids": list(self._ids)}):
+            kept = kept_claim(row)
             found[kept.claim.document].append(kept)
         return dict(found)

@@ -217,6 +217,14 @@ class Bucket(Storage):
         with self._told():
             yield from map(bytes, obstore.get(self._store, key).stream(min_chunk_size=_PART))
 
+    def unread(self) -> LedgerError | None:
+        """Why the last file could not be fetched; told once."""
+        error, self._fetched.failed = self._fetched.failed, None
+        if isinstance(error, FileNotFoundError):
+            mend = "put it back from a copy of the bucket, or read its sources into a new ledger"
+            return LedgerError("a file of the ledger is gone", place=str(self), mend=mend)
+        return error
+
     def attach(self, connection: DuckDBPyConnection) -> None:
         """Registers the file system of fetched files."""
         from entente.ledger.cached import Files

@@ -66,6 +66,8 @@ class Fetched:
         self._fetch = fetch
         self._turns: dict[str, threading.Lock] = {}
         self._since_looked: float | None = None
+        #: Why the last file could not be had: whoever reads through DuckDB sees only that something failed.
+        self.failed: LedgerError | FileNotFoundError | None = None
 
     def path(self, key: str) -> Path:
         """Where a file is here, whether it is or not."""
@@ -73,6 +75,13 @@ class Fetched:
 
     def open(self, key: str) -> int:
         """A file, open for reading, fetched if it is not here. Raises LedgerError, FileNotFoundError."""
+        try:
+            return self._open(key)
+        except (LedgerError, FileNotFoundError) as error:
+            self.failed = error
+            raise
+
+    def _open(self, key: str) -> int:
         path = self.path(key)
         for _ in range(3):  # another process may delete it between
             try:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 def closed(ledger: Ledger) -> dt.date | None:
     """The day up to which the past is closed: that of the newest report at the end of a whole run; None without one."""
-    found = ledger.connection.execute("SELECT max(closed) FROM runs").fetchall()
+    found = ledger.rows("SELECT max(closed) FROM runs")
     day: dt.date | None = found[0][0]
     return day
 

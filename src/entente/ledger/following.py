@@ -8,6 +8,7 @@ from typing import Any
 
 from entente.ledger.ledger import Ledger
 from entente.ledger.locking import locked
+from entente.ledger.members import ask
 from entente.ledger.rows import moment
 
 #: What is kept of a feed, beside its address.
@@ -23,9 +24,7 @@ def followed(ledger: Ledger) -> list[dict[str, Any]]:
             epoch_us(polled) AS polled, epoch_us(next_poll) AS next_poll
         FROM (FROM feeds QUALIFY row_number() OVER (PARTITION BY address ORDER BY number DESC) = 1)
         WHERE state = 'followed' ORDER BY address"""
-    cursor = ledger.connection.execute(sql)
-    names = [column[0] for column in cursor.description or []]
-    rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    rows = ask(ledger, sql)
     for row in rows:
         for name in ("polled", "next_poll"):
             row[name] = moment(row[name]) if row[name] is not None else None
@@ -70,5 +69,5 @@ def asked(ledger: Ledger, states: Sequence[Mapping[str, Any]], now: dt.datetime)
 
 def _write(ledger: Ledger, rows: Sequence[dict[str, Any]], now: dt.datetime) -> None:
     # Numbered, for clocks can be set back.
-    (last,) = ledger.connection.execute("SELECT coalesce(max(number), 0) FROM feeds").fetchone() or (0,)
+    ((last,),) = ledger.rows("SELECT coalesce(max(number), 0) FROM feeds")
     ledger.tables.append("feeds", [{**row, "number": last + 1, "recorded": now} for row in rows])

@@ -139,8 +139,8 @@ def _follow_first(ledger: Ledger, made: Sequence[dict[str, Any]], found: dict[st
 def _texts(ledger: Ledger) -> Callable[[str], tuple[str, str]]:
     def text_of(name: str) -> tuple[str, str]:
         sql = "SELECT title, text FROM documents WHERE id = $id AND version = 1 AND reading = 1"
-        found = ledger.connection.execute(sql, {"id": name}).fetchone()
-        return (found[0], found[1]) if found else ("", "")
+        found = ledger.rows(sql, {"id": name})
+        return (found[0][0], found[0][1]) if found else ("", "")
 
     return text_of
 

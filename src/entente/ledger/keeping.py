@@ -97,7 +97,7 @@ class Keeper:
         self._known = {name: known for name, known in self._known.items() if known.fresh}
         asked = sorted({name for name in names if name not in self._known})
         sql = "SELECT id, digest FROM documents WHERE id IN (SELECT unnest($ids)) AND reading = 1"
-        for name, found in self.ledger.connection.execute(sql, {"ids": asked}).fetchall() if asked else ():
+        for name, found in self.ledger.rows(sql, {"ids": asked}) if asked else ():
             self._known.setdefault(name, _Known(set(), None, fresh=False)).digests.add(found)
 
     def keep(self, read: Sequence[tuple[Document, Sequence[Claim]]], reader: str) -> None:
@@ -143,7 +143,7 @@ class Keeper:
     def _held(self, names: Sequence[str]) -> dict[str, dict[str, int]]:
         held: defaultdict[str, dict[str, int]] = defaultdict(dict)
         sql = "SELECT id, digest, version FROM documents WHERE id IN (SELECT unnest($ids)) AND reading = 1"
-        for name, found, version in self.ledger.connection.execute(sql, {"ids": sorted(set(names))}).fetchall():
+        for name, found, version in self.ledger.rows(sql, {"ids": sorted(set(names))}):
             held[name][found] = version
         return held
 
@@ -156,7 +156,7 @@ class Keeper:
         with locked(self.ledger.path, "write"):
             sql = "SELECT source, reason, detail FROM refusals WHERE source IN (SELECT unnest($sources))"
             sources = sorted({sound(refusal.source) for refusal in refusals})
-            for found in self.ledger.connection.execute(sql, {"sources": sources}).fetchall():
+            for found in self.ledger.rows(sql, {"sources": sources}):
                 rows.pop(found, None)
             now = self.now()
             if rows:
@@ -167,7 +167,7 @@ class Keeper:
         sql = """SELECT id FROM (FROM documents
                 QUALIFY row_number() OVER (PARTITION BY id ORDER BY version DESC, reading DESC) = 1)
             WHERE reader <> $reader AND NOT starts_with(reader, 'import') ORDER BY published NULLS LAST, id"""
-        return [row[0] for row in self.ledger.connection.execute(sql, {"reader": reader}).fetchall()]
+        return [row[0] for row in self.ledger.rows(sql, {"reader": reader})]
 
     def reread(self, read: Sequence[tuple[Document, Sequence[Claim]]], reader: str) -> Reread:
         """Commits a new reading of documents that the ledger has, and tells what became of their claims."""

@@ -11,6 +11,7 @@ from entente.ledger.grouping_words import WordWeights
 from entente.ledger.likeness import WINDOW, Member, near_kinds
 from entente.ledger.rows import claim_of, month_of
 from entente.ledger.schema import CLAIM, MONTH, UNDATED
+from entente.ledger.tables import told
 from entente.records import KeptClaim
 
 #: Claims whose words tell, for one claim that is grouped anew, how rare a word is; of more, about so many are taken.
@@ -32,9 +33,10 @@ _WORDED = f"{_TOLD} >= $before AND {_TOLD} < $day"
 
 def ask(ledger: Claims, sql: str, values: dict[str, Any] | None = None) -> list[dict[str, Any]]:
     """The rows of an answer, all of them."""
-    cursor = ledger.connection.execute(sql, values or {})
-    names = [column[0] for column in cursor.description or []]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    with told(ledger.tables.storage):
+        cursor = ledger.connection.execute(sql, values or {})
+        names = [column[0] for column in cursor.description or []]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def members(ledger: Claims, first: dt.date, last: dt.date) -> list[Member]:

@@ -74,6 +74,11 @@ class Opened:
             with self._lock:
                 self._still -= 1
 
+    def rows(self, sql: str, values: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
+        """All rows of an answer, plain. Raises LedgerError where a table cannot be read."""
+        with told(self.tables.storage):
+            return self.connection.execute(sql, values or {}).fetchall()
+
     def _ask(self, sql: str, values: dict[str, Any]) -> Iterator[dict[str, Any]]:
         with self._lock:  # threads may ask at once, each by a cursor of its own
             connection = self.connection.cursor()

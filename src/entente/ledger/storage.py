@@ -108,6 +108,10 @@ class Storage(abc.ABC):
         """The same for several names, in their order."""
         return [do(name) for name in names]
 
+    def unread(self) -> LedgerError | None:
+        """Why the last file could not be read, where this house reads it for DuckDB; told once."""
+        return None
+
     @abc.abstractmethod
     def ends(self) -> dict[str, tuple[int, str]]:
         """The number and the text of the newest commit of every table that there is."""

@@ -349,3 +349,8 @@ def told(storage: Storage) -> Iterator[None]:
     except (DeltaError, OSError, *asked) as error:
         # What an object store answers may hold a secret: it is not told further, not even as a cause.
         raise storage.fault(error) from (None if storage.strict else error)
+    except duckdb.Error:
+        # What went wrong while it fetched a file, it tells in words of its own.
+        if (fault := storage.unread()) is None:
+            raise
+        raise fault from None

@@ -12,8 +12,10 @@ what is written again stays in proportion to what came in.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -27,7 +29,8 @@ from entente.ledger.upkeep import sort_files, writing
 if TYPE_CHECKING:
     from deltalake import DeltaTable
 
-#: Files of one month, each smaller than SMALL bytes, from which on they are joined.
+#: Small files, beyond one for each month, from which on a table is tended; and bytes up to which they are joined: a
+#: file of less than half as many is small.
 MANY, SMALL = 16, 64 << 20
 #: How long files that no table names any more are kept, for those who still read them.
 KEPT = dt.timedelta(hours=24)
@@ -51,28 +54,38 @@ def tend(tables: Tables) -> Tended:
     """Joins the small files of tables that have many, deletes what is unused for KEPT and log entries over LOGGED.
 
     Call it under the lock `run`, alone, when everything is grouped. Where there is nothing to do it only looks at the
-    logs. Each table is worked on under the lock `write`, which is let go in between, so that reviews wait for one only.
+    logs. Each month is worked on under the lock `write`, which is let go in between, so that reviews wait for one only.
 
     Raises LedgerError where the ledger cannot be used.
     """
     done = Tended()
     for name in TABLES:
-        if crowded(tables.newest(name), name):
+        months = crowded(tables.newest(name), name)
+        for month, paths in months.items():
+            with locked(tables.root, "write"), _committed(tables, name) as table:
+                _join(table, name, month, tables.storage)
+            done.joined[name] = done.joined.get(name, 0) + len(paths)
+        if months:
             with locked(tables.root, "write"):
-                _tend(tables, name, done)
+                with _committed(tables, name) as table:
+                    done.deleted[name] = _clear(table, tables.storage)
+                _shorten(tables, name)
     return done
 
 
 def crowded(table: DeltaTable, name: str) -> dict[str | None, list[str]]:
-    """The months of a table that hold many small files, each with their paths; None stands for a table without months.
+    """The months with several small files of a table that has many, each with their paths; else none.
 
-    Told by the log alone.
+    None stands for a table without months. Told by the log alone. Counted over all months: reviews, and reports that
+    come late, leave a file here and there.
     """
     found: defaultdict[str | None, list[str]] = defaultdict(list)
     for path, size in _sizes(table).items():
-        if size < SMALL:
+        if size < SMALL // 2:  # two of them always make one
             found[_month(path) if partitioned(name) else None].append(path)
-    return {month: paths for month, paths in sorted(found.items(), key=str) if len(paths) >= MANY}
+    if sum(len(paths) - 1 for paths in found.values()) < MANY:
+        return {}
+    return {month: paths for month, paths in sorted(found.items(), key=str) if len(paths) > 1}
 
 
 def _sizes(table: DeltaTable) -> dict[str, int]:
@@ -87,31 +100,34 @@ def _month(path: str) -> str:
     return next(part.removeprefix(f"{MONTH}=") for part in unquote(path).split("/") if part.startswith(f"{MONTH}="))
 
 
-def _tend(tables: Tables, name: str, done: Tended) -> None:
-    """One table, under the lock `write`."""
+@contextlib.contextmanager
+def _committed(tables: Tables, name: str) -> Iterator[DeltaTable]:
+    """A table to be worked on under the lock `write`; what is done to it lasts, and is the ledger's, afterwards."""
     storage = tables.storage
     tables.mend()
     table = tables.newest(name)
     since = table.version()
     with told(storage):
         storage.fence()
-        _set_times(table, storage)
-        # Before the next checkpoint forgets which files were let go of; those that nobody names at all go as well.
-        gone = table.vacuum(
-            None, dry_run=False, full=True, commit_properties=storage.commit_properties(),
-            post_commithook_properties=storage.hooks(),
-        )  # fmt: skip
-        done.deleted[name] = len(gone)
-        for month, paths in crowded(table, name).items():
-            done.joined[name] = done.joined.get(name, 0) + len(paths)
-            storage.fence()
-            _join(table, name, month, storage)
+        yield table
         storage.keep(name, since, table.version())
         tables.read(name, table.version())
-    if name in ("claims", "documents"):
+    if name in ("claims", "documents") and table.version() > since:
         # The newest commit of `documents` names the claims that belong to it.
         tables.append("documents", [], {HEAD: str(tables.newest("claims").version())})
-    _shorten(tables, name)
+
+
+def _clear(table: DeltaTable, storage: Storage) -> int:
+    """Deletes files that have been unused for KEPT; gives their number.
+
+    Before the next checkpoint forgets which files were let go of; those that nobody names at all go as well.
+    """
+    _set_times(table, storage)
+    gone = table.vacuum(
+        None, dry_run=False, full=True, commit_properties=storage.commit_properties(),
+        post_commithook_properties=storage.hooks(),
+    )  # fmt: skip
+    return len(gone)
 
 
 def _set_times(table: DeltaTable, storage: Storage) -> None:
