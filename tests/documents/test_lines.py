@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from entente.documents.lines import join_two, join_wrapped, wrap_width
+from entente.documents.lines import go_on, join_wrapped, wrap_width
 from tests.documents.builders import PARAGRAPHS
 
 
@@ -63,7 +63,9 @@ def test_one_line_a_paragraph_is_left_alone() -> None:
     ],
 )
 def test_hyphens_at_line_ends(first: str, second: str, joined: str) -> None:
-    assert join_two(first, second) == joined
+    parts = [first]
+    go_on(parts, second)
+    assert "".join(parts) == joined
 
 
 @given(st.lists(st.text(alphabet="ab .-\t", max_size=60), max_size=12))

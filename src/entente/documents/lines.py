@@ -16,6 +16,8 @@ _NARROWEST_WRAP = 35
 _FEW_LINES = 4
 _ENDS_SENTENCE = re.compile(r"[.!?:;][\"'”’)\]]*$")
 _FULL_STOP = re.compile(r"[.!][\"'”’)\]]*$")
+#: Characters at the end of a line that tell whether a hyphen ends it.
+_WORD_END = 40
 _HYPHEN = re.compile(r"[^\W\d_]{2,}[-‐\u00ad]$")
 
 
@@ -53,18 +55,18 @@ def join_wrapped(lines: Sequence[str], *, slack: float = 0.9) -> list[str]:
     few = sum(len(group) - 1 for group in groups) < _FEW_LINES
     paragraphs: list[str] = []
     for group in groups:
-        current = group[0].strip()
+        current = [group[0].strip()]
         for before, line in itertools.pairwise(group):
             if (
                 width
                 and not has_bullet(line.strip())
                 and _goes_on(before.strip(), line.strip(), width * slack, few and not _is_prose(group))
             ):
-                current = join_two(current, line.strip())
+                go_on(current, line.strip())
             else:
-                paragraphs.append(current)
-                current = line.strip()
-        paragraphs.append(current)
+                paragraphs.append("".join(current))
+                current = [line.strip()]
+        paragraphs.append("".join(current))
     return paragraphs
 
 
@@ -82,9 +84,14 @@ def _goes_on(line: str, following: str, full: float, few: bool) -> bool:
     return following[:1].islower() and not _ENDS_SENTENCE.search(line) and len(line) >= full / 2
 
 
-def join_two(first: str, second: str) -> str:
-    """Two printed lines as one: a hyphen between small letters is taken for one the line break made."""
-    if _HYPHEN.search(first) and second[:1].islower():
-        stem = first[:-1]
-        return stem + second if stem[-1:].islower() else first + second
-    return f"{first} {second}"
+def go_on(parts: list[str], line: str) -> None:
+    """Adds a printed line to a paragraph, which is kept in parts: joining it each time would take its length squared.
+
+    A hyphen between small letters is taken for one that the line break made.
+    """
+    end = "".join(part[-_WORD_END:] for part in parts[-2:])
+    if not (_HYPHEN.search(end) and line[:1].islower()):
+        parts.append(" ")
+    elif end[-2:-1].islower():
+        parts[-1] = parts[-1][:-1]
+    parts.append(line)

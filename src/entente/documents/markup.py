@@ -14,6 +14,7 @@ _BLOCKS = frozenset({
 })  # fmt: skip
 _SILENT = frozenset({"script", "style", "head", "title", "noscript", "template", "svg", "iframe", "object"})
 _TAG = re.compile(r"<(?:/?[A-Za-z]|!--)")
+_COMMENT_END = re.compile(r"--\s*>")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z]{2,31});")
 
 
@@ -54,9 +55,23 @@ def html_paragraphs(markup: str) -> list[str]:
                 return html_paragraphs(markup)
         return clean_paragraphs([markup])
     parser = _Paragraphs()
-    parser.feed(markup)
+    parser.feed(_closed(markup))
     parser.close()
     return clean_paragraphs(["".join(parser.parts)])
+
+
+def _closed(markup: str) -> str:
+    """`markup` in which every tag and comment that begins also ends.
+
+    The standard library looks for the end of each from its beginning to the end of the text, which takes minutes where
+    thousands have none (CVE-2025-6069). HTML gives sections in brackets no meaning (WHATWG HTML, 13.2.5.42).
+    """
+    markup = markup.replace("<![", "<?[")
+    if "<!--" in markup:
+        closed = max((end.end() for end in _COMMENT_END.finditer(markup)), default=0)
+        markup = markup[:closed] + markup[closed:].replace("<!--", "<?--")
+    end = markup.rfind(">") + 1
+    return markup[:end] + markup[end:].replace("<", "&lt;")
 
 
 def html_line(markup: str) -> str:

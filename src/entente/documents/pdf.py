@@ -16,6 +16,9 @@ from entente.documents.trimming import is_headline, mark_kind
 from entente.records import Cut, Refusal
 
 _MOST_PAGES = 2000
+#: Most bytes of what pages draw, unpacked, of one stream as it stands, and most objects of a file: pypdf takes a second
+#: and a half for a million bytes drawn.
+_MOST_DRAWN, _LARGEST_STREAM, _MOST_OBJECTS = 2_500_000, 5_000_000, 500_000
 #: Lines at the top and at the foot of a page among which running heads are looked for.
 _EDGE = 3
 _PAGE_NUMBER = re.compile(
@@ -32,18 +35,22 @@ def read_pdf(data: bytes, source: str) -> Draft | Refusal:
     from pypdf.errors import PyPdfError
 
     faults = (*PARSER_FAULTS, PyPdfError)
+    if (objects := data.count(b" obj")) > _MOST_OBJECTS:
+        return Refusal(source, "too-large", f"the PDF has {objects:,} objects, more than {_MOST_OBJECTS:,}", "split it")
     try:
         reader = PdfReader(io.BytesIO(data), strict=False)
         if reader.is_encrypted and not _opens(reader):
             return Refusal(source, "encrypted", "the PDF asks for a password", "save a copy without password")
         if len(reader.pages) > _MOST_PAGES:
             return Refusal(source, "too-large", f"the PDF has {len(reader.pages):,} pages", "split it")
-        pages = _page_lines(reader)
+        draft = Draft(source=source, paragraphs=[])
+        pages = _page_lines(reader, draft)
     except faults as fault:
         return Refusal(source, "broken", f"the PDF cannot be read: {clean_line(str(fault))[:120]}", "fetch it again")
+    if not pages and draft.notes:
+        return Refusal(source, "too-large", "its first page alone draws more than a report can be", "split it")
     if not any(pages):
         return Refusal(source, "no-text", "the PDF holds pictures of pages, no text", "run it through OCR first")
-    draft = Draft(source=source, paragraphs=[])
     lines = _without_edges(pages, draft)
     try:
         _use_properties(draft, reader.metadata)
@@ -64,15 +71,31 @@ def _opens(reader: Any) -> bool:
         return False
 
 
-def _page_lines(reader: Any) -> list[list[str]]:
-    pages, size = [], 0
-    for page in reader.pages:
+def _page_lines(reader: Any, draft: Draft) -> list[list[str]]:
+    """Lines of the pages, of the first ones where all together draw too much: then with a note."""
+    pages, size, drawn = list[list[str]](), 0, 0
+    for number, page in enumerate(reader.pages, 1):
+        drawn += _drawn(page)
+        if drawn > _MOST_DRAWN:
+            draft.notes.append(f"only the first {number - 1} of {len(reader.pages):,} pages were read: split the PDF")
+            break
         text = page.extract_text()
         size += len(text)
         pages.append([line for raw in split_lines(text) if (line := clean_line(raw))])
         if size > LONGEST_TEXT:
             break
     return pages
+
+
+def _drawn(page: Any) -> int:
+    """Bytes of what a page draws, unpacked; more than may be where a stream is too large to be unpacked."""
+    told = page.get("/Contents")
+    told = told.get_object() if told is not None else []
+    parts = [part.get_object() for part in told] if isinstance(told, list) else [told]
+    if sum(len(getattr(part, "_data", b"")) for part in parts) > _LARGEST_STREAM:
+        return _MOST_DRAWN + 1
+    contents = page.get_contents()
+    return len(contents.get_data()) if contents is not None else 0
 
 
 def _without_edges(pages: Sequence[list[str]], draft: Draft) -> list[str]:
