@@ -234,7 +234,7 @@ def export(net: Glance, path: Path) -> None:
 
 def make(shared: Path, folder: Path) -> dict[str, float]:
     """Trains, writes and seals; gives the figures for the model card."""
-    torch.set_num_threads(2)
+    torch.set_num_threads(1)  # windows are short: a second thread waits more than it works
     taught, vectors = examples(shared, folder), vectors_of(folder)
     least, saved = threshold(taught, vectors)
     export(fitted(taught, vectors, SEED), folder / FILE)
