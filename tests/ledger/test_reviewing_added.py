@@ -306,14 +306,13 @@ def test_a_claim_that_does_not_stand_is_not_split(ledger: Ledger) -> None:
 
 def test_files_of_reviews_are_joined_when_they_are_many(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     from entente.ledger import reviewing
-    from entente.ledger.places import files
 
     monkeypatch.setattr(reviewing, "FILES", 5)
     name = add(ledger).claim.id
     for number in range(9):
         ledger.correct(name, {"mode": "visit" if number % 2 else "meet"}, by="Ada")
         with Ledger(ledger.path) as other:
-            assert len(files(other.tables.newest("reviews"))) <= 5
+            assert len(ledger.tables.storage.files(other.tables.newest("reviews"))) <= 5
             assert len(other.reviews(name)) == number + 2
     assert ledger.claim(name).version == 10
 
