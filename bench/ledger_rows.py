@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from entente.ledger.schema import SORTED, TABLES, sql_type
-from entente.ledger.tables import HEAD, create_tables
+from entente.ledger.tables import HEAD, create
 from entente.ledger.upkeep import writing
 from entente.records.vocabulary import BODIES, CERTAINTIES, EVENTS, GROUPS, MATTERS, MODALITIES, MODES, STANCES
 
@@ -58,7 +58,7 @@ def make(root: Path, claims: int) -> dict[str, int]:
     from deltalake import CommitProperties, DeltaTable, write_deltalake
 
     root.mkdir(parents=True, exist_ok=True)
-    create_tables(root)
+    create(root)
     rows = dict.fromkeys(("claims", "origins", "events", "reviews", "documents", "runs"), 0)
     with duckdb.connect(config={"memory_limit": "3GB"}) as db:
         db.execute("SET enable_progress_bar = false")

@@ -120,9 +120,10 @@ def test_a_cluster_that_runs_is_joined(sources: list[Path], tmp_path: Path) -> N
     ]  # fmt: skip
     folder = tempfile.mkdtemp(prefix="ray-")  # its name is short, as the names of sockets must be
     with open(tmp_path / "log", "wb") as log:
+        with_token = {**os.environ, "RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": "0123456789abcdef" * 4}
         head = subprocess.Popen(
             [Path(sys.executable).with_name("ray"), *words], stdout=log, stderr=log, start_new_session=True,
-            env={**os.environ, "RAY_TMPDIR": folder, "RAY_USAGE_STATS_ENABLED": "0", "PYTHONUNBUFFERED": "1"},
+            env={**with_token, "RAY_TMPDIR": folder, "RAY_USAGE_STATS_ENABLED": "0", "PYTHONUNBUFFERED": "1"},
         )  # fmt: skip
     try:
         until = time.monotonic() + 90
@@ -130,7 +131,7 @@ def test_a_cluster_that_runs_is_joined(sources: list[Path], tmp_path: Path) -> N
             time.sleep(0.2)
         told = subprocess.run(
             [*PROGRAM, "ingest", *map(str, sources[1:]), "--ledger", str(tmp_path / "ledger"), "--engine", "ray",
-             "--address", f"127.0.0.1:{port}"], capture_output=True, text=True, check=False,
+             "--address", f"127.0.0.1:{port}"], capture_output=True, text=True, check=False, env=with_token,
         )  # fmt: skip
     finally:
         head.terminate()

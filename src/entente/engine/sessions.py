@@ -10,6 +10,7 @@ import shutil
 import socket
 import sys
 import tempfile
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -60,10 +61,7 @@ class Session:
         if self._address:
             check_address(self._address)
         os.environ.update({name: value for name, value in _QUIET.items() if name not in os.environ})
-        if not self._address and "RAY_AUTH_MODE" not in os.environ and "ray" not in sys.modules:
-            # Ray listens to the whole network and does what it is told: only who has the token may tell it anything.
-            # It looks for this when it is imported, and never again.
-            os.environ.update({"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": secrets.token_hex(32)})
+        _take_token(own=not self._address)
         import ray
 
         for name in ("ray", "ray.data"):
@@ -84,6 +82,20 @@ class Session:
             address="local", num_cpus=self._workers or cores(), include_dashboard=False, object_store_memory=STORE,
             _temp_dir=self._folder, _node_ip_address="127.0.0.1", **how,
         )  # fmt: skip
+
+
+def _take_token(*, own: bool) -> None:
+    """Only who has the token may tell a Ray anything: it listens to the network, and does what it is told.
+
+    For one of its own a token is made; to join another, the one that the user has is shown (Ray's manual, "Token
+    authentication"). Ray looks for it when it is imported, and never again.
+    """
+    if "RAY_AUTH_MODE" in os.environ or "ray" in sys.modules:
+        return
+    if own:
+        os.environ.update({"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": secrets.token_hex(32)})
+    elif {"RAY_AUTH_TOKEN", "RAY_AUTH_TOKEN_PATH"} & set(os.environ) or (Path.home() / ".ray" / "auth_token").is_file():
+        os.environ["RAY_AUTH_MODE"] = "token"
 
 
 _JOIN = "`ray start --head` begins a cluster and tells its address; run this on one of its machines"
