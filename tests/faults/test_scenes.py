@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from entente import bookkeeping
 from entente.documents import read_many
@@ -88,17 +86,21 @@ def _ingest(root: Path, source: Path, clock: Clock, stop: int | None) -> None:
         bookkeeping.ingest(items(), root, read, lambda: name, sources=[str(source)], now=clock)  # type: ignore[arg-type]
 
 
-@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(batch=st.integers(7, 50), looked_up=st.integers(1, 50), stops=st.lists(st.integers(1, 39), max_size=1))
+@pytest.fixture(scope="module")
+def straight(scene: Scene) -> Path:
+    root = scene.folder()
+    _ingest(root, scene.source(), Clock(), None)
+    return root
+
+
+@pytest.mark.parametrize(("batch", "looked_up", "stop"), [(7, 50, None), (50, 3, 11), (9, 20, 33)])
 def test_the_same_ledger_whatever_the_batches_and_wherever_it_stopped(
-    scene: Scene, batch: int, looked_up: int, stops: list[int]
+    scene: Scene, straight: Path, batch: int, looked_up: int, stop: int | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    straight, root, clock = scene.whole()[0], scene.folder(), Clock()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(bookkeeping, "BATCH", batch)
-        patch.setattr(bookkeeping, "LOOKED_UP", looked_up)
-        for stop in [*sorted(stops), None]:
-            _ingest(root, scene.source(), clock, stop)
-    without = [f"{table}.{day}" for table in ("documents", "claims", "origins", "events") for day in ("known", "told")]
-    assert differences(rows_of(straight, without), rows_of(root, without)) == []
+    monkeypatch.setattr(bookkeeping, "BATCH", batch)
+    monkeypatch.setattr(bookkeeping, "LOOKED_UP", looked_up)
+    root, clock = scene.folder(), Clock()
+    for end in (stop, None) if stop else (None,):
+        _ingest(root, scene.source(), clock, end)
+    assert differences(rows_of(straight), rows_of(root)) == []
     assert faults_in(root) == []
