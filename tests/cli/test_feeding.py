@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import pytest
 import typer
 
 from entente import polling
-from entente.cli.feeding import News, duration
+from entente.cli.feeding import News, duration, ends_softly
 from entente.errors import LedgerError
 from entente.ledger import Ledger
 from tests.cli.conftest import Run
@@ -81,3 +82,20 @@ def test_a_round_that_fails_is_a_line(capsys: pytest.CaptureFixture[str]) -> Non
     News().failed(LedgerError("the disk is full", place="/x\x1b[2J", mend="make room"))
     (line,) = capsys.readouterr().err.splitlines()
     assert line.endswith("this round failed, the next one tries again: /x\\x1b[2J: the disk is full (make room)")
+
+
+def test_what_a_library_makes_of_an_interrupt_is_still_one() -> None:
+    def imports() -> None:
+        with ends_softly(True) as ended:
+            assert not ended()
+            try:
+                os.kill(os.getpid(), signal.SIGTERM)
+            except KeyboardInterrupt:
+                assert ended()
+                raise ImportError("initialization failed") from None
+
+    with pytest.raises(KeyboardInterrupt):
+        imports()
+    with pytest.raises(ImportError), ends_softly(True):
+        raise ImportError("of its own")
+    assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL

@@ -6,7 +6,7 @@ import contextlib
 import datetime as dt
 import re
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Annotated
 
 import typer
@@ -104,11 +104,16 @@ def poll(
     give_way()
     batch, desk, news = Batch(), Desk(lexicon=lexicon, model=model), News()
     try:
-        with ends_softly(every is not None):
+        with ends_softly(every is not None) as ended:
+
+            def failed(error: EntenteError) -> None:
+                if ended():
+                    raise KeyboardInterrupt from error
+                news.failed(error)
+
             done = desk.poll(
-                ledger, every=every, allow_private=allow_private, refused=batch.refused, told=news.told,
-                failed=news.failed,
-            )  # fmt: skip
+                ledger, every=every, allow_private=allow_private, refused=batch.refused, told=news.told, failed=failed
+            )
     except KeyboardInterrupt:
         if every is None:
             raise
@@ -121,13 +126,28 @@ def poll(
 
 
 @contextlib.contextmanager
-def ends_softly(wanted: bool) -> Iterator[None]:
-    """Where it is wanted, SIGTERM, by which services are ended, ends the block as Ctrl-C does; what was read stays."""
+def ends_softly(wanted: bool) -> Iterator[Callable[[], bool]]:
+    """Where it is wanted, SIGTERM, by which services are ended, ends the block as Ctrl-C does; what was read stays.
+
+    Gives what tells whether it came. Raises KeyboardInterrupt then, whatever a library made of it on its way (one that
+    is being imported says that it cannot be).
+    """
+    came = False
+
+    def end(*_: object) -> None:
+        nonlocal came
+        came = True
+        raise KeyboardInterrupt
+
     before = signal.getsignal(signal.SIGTERM)
     if wanted:
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        signal.signal(signal.SIGTERM, end)
     try:
-        yield
+        yield lambda: came
+    except Exception as error:
+        if came:
+            raise KeyboardInterrupt from error
+        raise
     finally:
         if wanted:
             signal.signal(signal.SIGTERM, before)
