@@ -162,6 +162,7 @@ def soak(ledger: Path, folder: Path, found: list[dict[str, Any]], seconds: float
     return {
         "looks": watch.looks, "faults": watch.faults, "answers": answers, "asker": done.returncode,
         "ended_early": ended, "stopped": {"poll": poll.returncode, "serve": serve.returncode}, "told": wire.told,
+        "joined": soak_watched.against_joined(ledger, folder / "joined"),
         "log": _complaints(folder / "serve.log"), "poll": _complaints(folder / "poll.log"), "kept": _counts(ledger),
     }  # fmt: skip
 

@@ -148,19 +148,19 @@ async def _run(plan: dict[str, Any], out: TextIO) -> None:
         begun = time.perf_counter() + 1.0
 
         async def one(due: float, name: str, path: str, body: dict[str, Any] | None, token: str) -> None:
-            fault, status = "", 0
+            fault, status, later = "", 0, False
             accept = "application/json" if path.startswith("/api") else "text/html"
             headers = {"Authorization": f"Bearer {token}", "Accept": accept}
             try:
                 answer = await client.request("POST" if body else "GET", path, headers=headers, json=body)
-                status = answer.status_code
+                status, later = answer.status_code, "retry-after" in answer.headers
                 if name in ("API claims", "API events") and status == 200:
                     known.take(answer.json())
             except httpx.HTTPError as error:
                 fault = type(error).__name__
             took = round((time.perf_counter() - due) * 1000, 1)
             row = {"page": name, "path": path, "due": round(due - begun, 2), "ms": took, "status": status}
-            out.write(json.dumps({**row, "fault": fault}) + "\n")
+            out.write(json.dumps({**row, "fault": fault, "later": later}) + "\n")
             out.flush()
 
         for path in ("/api/v1/claims?limit=500", "/api/v1/events?limit=200"):

@@ -35,7 +35,7 @@ def as_page(result: dict[str, Any]) -> str:
         "p95 of all pages, minute by minute, ms: " + ", ".join(f"{of['p95']:.0f}" for of in by) + ".", "",
         f"The desk's own folder: {state['files']['end']:g} files, {state['mib']['start']:g} to {state['mib']['end']:g} "
         f"MiB. The index is {figures['lag_most_s']:.1f} s behind the ledger at most. `declined`: a review that another "
-        "one had forestalled, or that would change nothing.",
+        "one had forestalled or that would change nothing, and work put off because much waited (503, Retry-After).",
     ]  # fmt: skip
     lines += _faults(figures)
     return "\n".join(lines) + "\n"

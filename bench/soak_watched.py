@@ -9,6 +9,8 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import os
+import shutil
+import statistics
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -101,6 +103,20 @@ def questions(ledger: Path) -> dict[str, float]:
             ask()
             took[name] = _since(began)
     return took
+
+
+def against_joined(ledger: Path, joined: Path, times: int = 9) -> dict[str, dict[str, float]]:
+    """Questions to a ledger and, turn by turn, to a copy of it whose files were joined: medians in milliseconds."""
+    from entente.ledger.upkeep import optimize
+
+    shutil.copytree(ledger, joined)
+    optimize(joined)
+    took: dict[str, dict[str, list[float]]] = {"soaked": {}, "joined": {}}
+    for _ in range(times):
+        for which, place in (("soaked", ledger), ("joined", joined)):
+            for name, ms in questions(place).items():
+                took[which].setdefault(name, []).append(ms)
+    return {which: {name: statistics.median(ms) for name, ms in of.items()} for which, of in took.items()}
 
 
 def _since(began: float) -> float:
