@@ -109,6 +109,8 @@ def a_word(word: str, place: str) -> str:
         word.encode("utf-8")
     except UnicodeEncodeError as error:
         raise UsageError("is no text in UTF-8", place=place) from error
+    if "\0" in word:
+        raise UsageError("holds a NUL", place=place, mend="leave it out")
     return word
 
 

@@ -12,7 +12,7 @@ from entente.lexicon.checking import Loaded, Reading
 from entente.lexicon.entries import Entry
 from entente.lexicon.folding import fold
 from entente.lexicon.keeping import KEEPERS
-from entente.lexicon.plain import plain_tables
+from entente.lexicon.plain import overgrown, plain_tables
 
 FOLDER = Path(__file__).parent / "data"
 
@@ -63,8 +63,14 @@ def _parsed(name: str, text: str, faults: list[str]) -> dict[str, Any]:
     plain = plain_tables(text)
     if plain is not None:
         return plain
+    if found := overgrown(text):
+        faults.append(f"{name}:{found[0]}: {found[1]} (take some away)")
+        return {}
     try:
         return tomllib.loads(text)
+    except RecursionError:
+        faults.append(f"{name}:1: no TOML: brackets nested too deep (take some away)")
+        return {}
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
         faults.append(f"{name}:{line.group(1) if line else 1}: no TOML: {error} (mend the line)")

@@ -12,8 +12,23 @@ import json
 import re
 from typing import Any
 
+#: Largest file, in characters.
+LARGEST = 5_000_000
+_DEEP_KEY = re.compile(r"(?:[\"'\w-]{1,40}[ \t]{0,9}\.[ \t]{0,9}){100}")
+#: Half of a surrogate pair, which JSON lets pass and TOML does not.
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 _TABLE = re.compile(r"\[\[([a-z]+)\]\]")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def overgrown(text: str) -> tuple[int, str] | None:
+    """Line and words of what tomllib would take minutes for: too large a file, a name with a hundred dots."""
+    if len(text) > LARGEST:
+        return 1, f"a file of more than {LARGEST:,} characters"
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.count(".") >= 100 and _DEEP_KEY.search(line):
+            return number, "a name with a hundred dots"
+    return None
 
 
 def plain_tables(text: str) -> dict[str, Any] | None:
@@ -32,7 +47,7 @@ def plain_tables(text: str) -> dict[str, Any] | None:
             if not sign or not key.isalpha() or key in row:
                 return None
             row[key] = _value(value, lines)
-    except (ValueError, StopIteration, TypeError):
+    except (ValueError, StopIteration, TypeError, RecursionError):
         return None
     return tables
 
@@ -50,14 +65,19 @@ def _opened(tables: dict[str, Any], line: str) -> dict[str, Any]:
 
 
 def _value(value: str, lines: Any) -> Any:
+    if "\\" in value and _HALF.search(value):
+        raise ValueError(value)
     if value[:1] == '"':
         plain = (
             len(value) > 1 and value[-1] == '"' and "\\" not in value and value.count('"') == 2 and value.isprintable()
         )
         return value[1:-1] if plain else json.loads(value)
     if value[:1] == "[":
-        while value[-1] != "]":
-            value += next(lines)
+        if value[-1] != "]":
+            parts = [value]
+            while parts[-1][-1:] != "]":
+                parts.append(next(lines))
+            value = "".join(parts)
         inner = value[:-1].rstrip()
         return json.loads(inner[:-1] + "]" if inner[-1] == "," else value)
     if _DAY.fullmatch(value):

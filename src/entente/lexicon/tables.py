@@ -16,7 +16,7 @@ from typing import Any
 
 from entente.lexicon.checking import Lines, day
 from entente.lexicon.loading import FOLDER
-from entente.lexicon.plain import plain_tables
+from entente.lexicon.plain import overgrown, plain_tables
 from entente.records.vocabulary import BODIES, GROUPS, REGIONS
 
 #: Kinds of values, each with what to write instead of a wrong one. A "!" after a kind marks a key that must be there.
@@ -130,8 +130,14 @@ class TableFile:
         plain = plain_tables(self.text)
         if plain is not None:
             return plain
+        if found := overgrown(self.text):
+            self.fault(*found, "take some away")
+            return {}
         try:
             return tomllib.loads(self.text)
+        except RecursionError:
+            self.fault(1, "no TOML: brackets nested too deep", "take some away")
+            return {}
         except tomllib.TOMLDecodeError as error:
             line = re.search(r"line (\d+)", str(error))
             self.fault(int(line.group(1)) if line else 1, f"no TOML: {error}", "mend the line")
