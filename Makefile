@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test setup lint browser train eval bench faults large dist packaged audit sbom clean
+.PHONY: demo test setup lint browser train eval bench faults fuzz large dist packaged audit sbom clean
 
 demo: setup
 	@$(BIN)/entente brief examples/exercise.html
@@ -18,8 +18,8 @@ browser:
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-core >/dev/null; }
 
 lint: setup
-	@$(BIN)/ruff check src tests training evals bench faults release deploy
-	@$(BIN)/ruff format --check src tests training evals bench faults release deploy
+	@$(BIN)/ruff check src tests training evals bench faults fuzz release deploy
+	@$(BIN)/ruff format --check src tests training evals bench faults fuzz release deploy
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
@@ -60,6 +60,13 @@ bench: setup
 
 faults: setup
 	$(BIN)/python -m faults
+
+# A million inputs for every door; it goes on where it was broken off. Then what reaches new branches, with atheris.
+fuzz: setup
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[fuzz]'
+	$(BIN)/python -m fuzz
+	@if $(BIN)/python -c 'import atheris' 2>/dev/null; then \
+		for name in $$($(BIN)/python -m fuzz --names); do $(BIN)/python -m fuzz.guided $$name || exit 1; done; fi
 
 # Wheel, source archive and bill of materials in dist/: of one commit, and the same packages at hand, always the same bytes.
 dist: setup

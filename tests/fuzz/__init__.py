@@ -1,0 +1,1 @@
+"""The fixed corpus replayed, and monsters with limits of time and memory."""
