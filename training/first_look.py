@@ -1,7 +1,8 @@
 """Makes the reader's first look: `python -m training.first_look [--shared DIR] [--model FOLDER]`.
 
-A window is labelled by the claims that readers found in it. The threshold lies MARGIN below that at which KEPT of the labelled claims
-stand in windows that are read, when every window is scored by a network that did not see its document (FOLDS parts).
+A window is labelled by the claims that readers found in it. The threshold lies MARGIN below that at which KEPT of the
+labelled claims stand in windows that are read, when every window is scored by a network that did not see its document
+(FOLDS parts).
 The dev sets are not looked at: `evals.first_look` judges on them. Seeded; a few minutes on two cores.
 """
 
@@ -168,7 +169,7 @@ def scores(net: Glance, asked: Sequence[Example]) -> list[float]:
 
 
 def threshold(taught: Sequence[Example], vectors: NDArray[np.float32]) -> tuple[float, float]:
-    """The score that KEPT of the labelled claims' windows reach, and the share of the windows without a claim that it saves."""
+    """The score that KEPT of the labelled claims' windows reach, and the share of windows without a claim below it."""
     documents = sorted({x.document for x in taught})
     random.Random(SEED).shuffle(documents)
     fold = {name: number % FOLDS for number, name in enumerate(documents)}
