@@ -19,9 +19,10 @@ def page(stamp: str, machine: Mapping[str, Any], rows: Sequence[tuple[Harness, S
         "",
         f"An input passes if documents, refusals or one of the named errors come out: no other exception, no signal, "
         f"at most {MOST_SECONDS:g} s of CPU, at most {MOST_MEMORY / 1e9:g} GB beyond what the program takes by itself, "
-        "no text that cannot be written down, every offset within its text, and (one input in 16) the same again when it "
-        "is tried again. Seconds are CPU seconds of all processes, breeding included. Faults are those that were found "
-        "in all runs with this seed, by kind, mended ones too; under \"still\" those that the same inputs show today.",
+        "no text that cannot be written down, every offset within its text, and (one input in 16) the same again when "
+        "it is tried again. Seconds are CPU seconds of all processes, breeding included. Faults are those that were "
+        "found in all runs with this seed, by kind, mended ones too; under \"still\" those that the same inputs show "
+        "today.",
         "",
         "| harness | what | inputs | of | CPU s | inputs/s | slowest, ms | memory, MB | faults found | still |",
         "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",

@@ -17,7 +17,7 @@ MONSTERS = {
     "dots in a head": (b"[a" + b".a" * 10**4 + b"]\n", "hundred dots"),
     "half a pair": (b'[[remove]]\nform = "\\ud800"\n', "no TOML"),
     "a NUL": (b'[[remove]]\nform = "\0"\n', "no TOML"),
-    "size": (b"a = [1]\n#" + b"a" * 6_000_000, "more than 5,000,000 characters"),
+    "size": (b"a.b = 1\n#" + b"a" * 6_000_000, "more than 5,000,000 characters"),
 }
 
 
