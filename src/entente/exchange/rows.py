@@ -94,7 +94,7 @@ def cells(line: bytes) -> list[str]:
         text = line.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = line.decode("latin-1")
-    return text.rstrip("\r\n").split("\t")
+    return text.replace("\0", "\ufffd").rstrip("\r\n").split("\t")
 
 
 def day(text: str, what: str) -> dt.date:
