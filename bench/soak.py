@@ -180,9 +180,7 @@ def _watch(store: Store) -> None:
 def _complaints(log: Path) -> list[str]:
     """Lines of a log that tell of something that went wrong."""
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
-    return [line[:400] for line in lines if re.search(r'"level": ?"(error|critical)"|Traceback|refused|failed', line)][
-        :20
-    ]
+    return [line[:400] for line in lines if re.search(r'"level": ?"(error|critical)"|Traceback|failed', line)][:20]
 
 
 def _counts(ledger: Path) -> Mapping[str, Any]:
