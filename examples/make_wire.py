@@ -61,9 +61,9 @@ STORIES = (
     )),
     Story(16, 6, (
         ("Seoul suspects shells on ships to Russia",
-         "South Korea suspects that North Korea is supplying Russia with artillery shells. Moscow has not confirmed."),
+         "South Korea suspects that North Korea is selling artillery shells to Russia. Moscow has not confirmed it."),
         ("Washington speaks of North Korean shells",
-         "The United States believes that North Korea has shipped ammunition to Russia. Pyongyang denied it on {day}."),
+         "The US believes that North Korea has sold shells to Russia. On {day} Pyongyang denied having sold any."),
         ("Shells from the east?",
          "US officials said on {day} that Russia is getting artillery shells from North Korea. Russia denies this."),
     ), begins=dt.date(2025, 2, 10)),
@@ -101,7 +101,7 @@ STORIES = (
         ("Bamako and Paris quarrel",
          "Mali accused France on {day} of helping an armed group in the north. Paris denied the charge."),
         ("France rejects Mali’s charge",
-         "France denied on {day} that it trains fighters in Mali, as the government in Bamako says it does."),
+         "Mali says that France trains fighters in the north. France denied on {day} that it trains them."),
     )),
     Story(17, 6, (
         ("Russian drones strike {ukrainian}",
