@@ -7,7 +7,7 @@ import datetime as dt
 import re
 
 from entente.assess.days import plus
-from entente.assess.precedents_words import first_words
+from entente.assess.precedents_words import first_words, in_order
 
 _SPAN = re.compile(
     r"\b(?P<lead>in|for|over|during)\s+(?:(?:the|past|last|at|least|more|than|over|nearly|almost|about|around|roughly"
@@ -105,7 +105,7 @@ def dated(words: str, sentence: str, published: dt.date | None, *, plain: bool =
     for epoch in first_words().epochs:
         if epoch.near and not any(word in near for word in epoch.near):
             continue
-        if any(pattern.search(folded) for pattern in epoch.words) and (published is None or epoch.day <= published):
+        if any(in_order(name, folded) for name in epoch.words) and (published is None or epoch.day <= published):
             return epoch.day
     if plain and (day := _calendar(words, published)):
         return day

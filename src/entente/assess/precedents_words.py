@@ -36,10 +36,13 @@ _PATTERNS = ("offers", "stops", "holds")
 
 @dataclass(frozen=True, slots=True)
 class Epoch:
-    """A turning point. `day`: counted from; `words`: patterns of its name; `near`: words beside it, or empty."""
+    """A turning point.
+
+    `day`: counted from; `words`: its names, as `in_order` takes them; `near`: words beside it, or empty.
+    """
 
     day: dt.date
-    words: tuple[re.Pattern[str], ...]
+    words: tuple[str, ...]
     near: tuple[str, ...]
     source: str
 
@@ -93,7 +96,7 @@ def read_firsts(path: Path, turns: Path) -> FirstWords:
     file, turned = TableFile(path, {"span": _SPAN}, single=_FIRSTS), TableFile(turns, {"epoch": _EPOCH})
     spans = {row["unit"]: row["days"] for _, row in file.rows("span")}
     epochs = [
-        Epoch(day, tuple(map(_in_order, row["words"])), tuple(row.get("near", ())), row["source"])
+        Epoch(day, tuple(row["words"]), tuple(row.get("near", ())), row["source"])
         for _, row in turned.rows("epoch")
         if (day := a_day(row["day"])) is not None
     ]
@@ -182,6 +185,12 @@ def _whole(words: Sequence[str]) -> re.Pattern[str]:
     return re.compile(rf"\b({inner})s?\b", re.IGNORECASE)
 
 
+def in_order(words: str, text: str) -> bool:
+    """Whether the beginnings of words stand in `text` in this order, at most three others between two of them."""
+    # Most texts name no turning point, and a hundred patterns take longer to make than a report to brief.
+    return all(word in text for word in words.split()) and _in_order(words).search(text) is not None
+
+
+@functools.lru_cache(maxsize=512)
 def _in_order(words: str) -> re.Pattern[str]:
-    """A pattern for the beginnings of words in this order, with at most three other words between two of them."""
     return re.compile(r"[\w’'/.-]*(?:\W+[\w’'/.-]+){0,3}?\W+".join(rf"(?<!\w){re.escape(w)}" for w in words.split()))
