@@ -169,7 +169,8 @@ def ingest(
 
 def reread(
     root: Path | str, reading: EngineReading, reader: str, *,
-    done: Callable[[int, int], None] = lambda number, of: None, refused: Refused = lambda refusal: None, now: Clock = clock,
+    done: Callable[[int, int], None] = lambda number, of: None, refused: Refused = lambda refusal: None,
+    now: Clock = clock,
 ) -> Reread:  # fmt: skip
     """Reads every document of a ledger again that another model or lexicon read last. Interrupted, it goes on.
 
