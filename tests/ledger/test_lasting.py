@@ -135,6 +135,75 @@ def test_a_ledger_that_cannot_be_written_is_read_as_it_is(root: Path, monkeypatc
     assert (root / BOOT).read_text() == "another start"
 
 
+def test_each_of_several_machines_looks_once_after_its_start(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked = []
+    really = lasting._mend
+    monkeypatch.setattr(lasting, "_mend", lambda *given: looked.append(given[1]) or really(*given))
+    for start in ("first", "second", "first", "second", "first"):
+        monkeypatch.setattr(lasting, "_boot", lambda start=start: start)
+        names(root)
+    assert looked.count("documents") == 2
+    assert (root / BOOT).read_text().split() == ["another", "start", "first", "second"]
+
+
+@pytest.mark.parametrize("name", ["run", "group"])
+def test_nothing_is_moved_while_another_machine_writes(root: Path, name: str) -> None:
+    from entente.ledger.locking import locked
+
+    log = newest(root, "origins")
+    _emptied(log)  # as a listing of another machine's folder may show what is being written
+    with locked(root, name, shared=True):
+        assert lasting.recover(root) == []
+    assert log.exists()
+    assert lasting.recover(root)[0].startswith("origins")
+
+
+def test_documents_that_come_while_it_is_looked_keep_their_claims(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    really = lasting._logs
+    (root / BOOT).write_text(lasting._boot())
+
+    def listed(folder: Path) -> dict[int, Path]:
+        found = really(folder)
+        if folder.name == "claims":
+            monkeypatch.setattr(lasting, "_logs", really)
+            ingest(root, [report("RUS AID PRK and more of it", "2023-06-03", id="three")], now=Clock())
+        return found
+
+    monkeypatch.setattr(lasting, "_logs", listed)
+    assert list(lasting._mend_head(root)) == []
+    assert names(root) == ["one", "three", "two"]
+
+
+def test_an_old_list_of_a_shared_folder_takes_no_documents_back(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    really = lasting._logs
+
+    def listed(folder: Path) -> dict[int, Path]:
+        found = really(folder)
+        return {number: found[number] for number in sorted(found)[:-1]} if folder.name == "claims" else found
+
+    monkeypatch.setattr(lasting, "_logs", listed)
+    assert list(lasting._mend_head(root)) == []
+
+
+def test_who_may_read_but_not_lock_reads(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from entente.errors import LedgerError
+    from entente.ledger.storage import Folder
+
+    def refused(*_: object, **__: object) -> None:
+        raise LedgerError("cannot be written, Permission denied")
+
+    monkeypatch.setattr(Folder, "locked", refused)
+    assert names(root) == ["one", "two"]
+
+
+def test_a_full_disk_after_a_start_can_be_read(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(lasting, "_write_boots", full)
+    assert names(root) == ["one", "two"]
+
+
 def test_a_folder_that_is_no_ledger_is_left_alone(tmp_path: Path) -> None:
     assert lasting.recover(tmp_path) == []
     assert list(tmp_path.iterdir()) == []

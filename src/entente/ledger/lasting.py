@@ -21,13 +21,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from entente.errors import LedgerError
 from entente.ledger.schema import TABLES
 
 if TYPE_CHECKING:
     from deltalake import PostCommitHookProperties
 
-#: Holds the id of the start of the machine since which the ledger was looked over.
+#: Holds the ids of the starts of machines since which the ledger was looked over, the newest last, and so many of them:
+#: several machines may share its folder, and each looks once.
 BOOT = ".boot"
+STARTS = 32
 #: Where the log files go that `recover` takes back.
 TORN = ".torn"
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
@@ -120,30 +123,47 @@ def recover(root: Path) -> list[str]:
     """After a new start of the machine: newest commits that the power tore are moved to `.torn`. Once a start.
 
     A commit is torn where its log file is no JSON, a file that it names is missing, of another length, has a whole
-    page of zeros or no Parquet frame, an earlier commit is missing, or it names claims that are. In a folder that
-    cannot be written nothing is moved.
+    page of zeros or no Parquet frame, an earlier commit is missing, or it names claims that are. Nothing is moved in a
+    folder that cannot be written, nor while others are at work: they came before, or from a machine that goes on.
 
     Returns:
         The log files that were taken back, relative to `root`.
     """
-    from entente.ledger.locking import locked  # which knows of places, and they of this
-
     boot = _boot()
-    if (boot and _kept_boot(root) == boot) or not os.access(root, os.W_OK):
+    if boot in _kept_boots(root) or not os.access(root, os.W_OK):
         return []
     if not any((root / name / "_delta_log").is_dir() for name in TABLES):
         return []  # no ledger, or none yet
-    with locked(root, "write"):
-        if boot and _kept_boot(root) == boot:
-            return []  # another was quicker
+    with _alone(root) as alone:
+        kept = _kept_boots(root)
+        if not alone or boot in kept:  # another was quicker
+            return []
         moved = [path for name in (*(n for n in TABLES if n != "documents"), "documents") for path in _mend(root, name)]
         moved += _mend_head(root)
         if moved:
             told = f"{moved[0]} and {len(moved) - 1} more" if moved[1:] else moved[0]
             log.warning("entente: %s: after a power cut taken back, kept in %s: %s", root, TORN, told)
         if boot:
-            _write_boot(root, boot)
+            with contextlib.suppress(OSError):  # on a full disk all can still be read; the next looks again
+                _write_boots(root, [*kept, boot][-STARTS:])
     return moved
+
+
+@contextlib.contextmanager
+def _alone(root: Path) -> Iterator[bool]:
+    """Holds all locks of a ledger; gives False where a writer is at work, or who reads may not lock.
+
+    Waits for `write` alone: whoever mends holds it. Origins and events are committed without it.
+    """
+    from entente.ledger.locking import locked  # which knows of places, and they of this
+
+    with contextlib.ExitStack() as held:
+        try:
+            held.enter_context(locked(root, "write"))
+            alone = all(held.enter_context(locked(root, name, wait=False)) for name in ("run", "group"))
+        except LedgerError:
+            alone = False
+        yield alone
 
 
 def _boot() -> str:
@@ -153,20 +173,20 @@ def _boot() -> str:
     return ""
 
 
-def _kept_boot(root: Path) -> str:
+def _kept_boots(root: Path) -> list[str]:
     with contextlib.suppress(OSError):
-        return (root / BOOT).read_text(encoding="utf-8", errors="replace").strip()
-    return ""
+        return (root / BOOT).read_text(encoding="utf-8", errors="replace").split()
+    return []
 
 
-def _write_boot(root: Path, boot: str) -> None:
+def _write_boots(root: Path, boots: Sequence[str]) -> None:
     """Old or new after a power cut, never half: written beside, synced, renamed (rename(2))."""
     path = root / f"{BOOT}.{os.getpid()}"
     path.unlink(missing_ok=True)
     # Never through a link that a ledger from elsewhere brought along.
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
     with open(handle, "w", encoding="utf-8") as file:
-        file.write(boot)
+        file.write("".join(f"{boot}\n" for boot in boots))
         file.flush()
         os.fsync(file.fileno())
     path.replace(root / BOOT)
@@ -248,13 +268,16 @@ def _mend_checkpoints(root: Path, folder: Path) -> Iterator[str]:
 
 def _mend_head(root: Path) -> Iterator[str]:
     """Documents whose claims were taken back go as well."""
-    claims, logs = _logs(root / "claims"), _logs(root / "documents")
+    # In this order: who lists the claims first may miss some that were committed meanwhile.
+    logs = _logs(root / "documents")
+    claims = _logs(root / "claims")
     for number in sorted(logs, reverse=True):
         heads = [action["commitInfo"].get(_HEAD) for action in _actions(logs[number]) or () if "commitInfo" in action]
         named = next((int(head) for head in heads if head is not None), None)
         if named is None:
             continue
-        if claims and named <= max(claims):
+        # Lists of folders that machines share may be some seconds old; a name that is asked for is not (nfs(5)).
+        if (claims and named <= max(claims)) or (root / "claims" / "_delta_log" / f"{named:020}.json").exists():
             return
         yield from _take_back(root, (logs[each] for each in sorted(logs, reverse=True) if each >= number))
         logs = {each: path for each, path in logs.items() if each < number}
