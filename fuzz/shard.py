@@ -48,7 +48,9 @@ def _tried(harness: Harness, trial: Any, breeder: Breeder, seed: int, numbers: r
         before = time.process_time()
         try:
             trial(data, number % _AGAIN == 0)
-        except Exception as fault:  # noqa: BLE001  # whatever comes out of a door that is no named error is a fault
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as fault:  # noqa: BLE001  # no named error is a fault; Rust's panics are no Exceptions
             tell(told(harness, number, data, fault))
         took = time.process_time() - before
         if took > slowest:

@@ -74,3 +74,9 @@ def test_every_character_is_in_exactly_one_sentence(text: str) -> None:
 @pytest.mark.parametrize("text", ["a. " * 20000, "word " * 20000, "Mr. " * 20000, "x" * 100000, "word; " * 20000])
 def test_a_hostile_line_is_split_in_linear_time(text: str) -> None:
     assert "".join(split(text)).replace(" ", "") == text.replace(" ", "")
+
+
+@pytest.mark.parametrize("blank", ["\xa0", "\u2028", "\u2029", "\u3000", "\x85"])
+def test_a_wide_blank_before_a_stop_is_a_blank(blank: str) -> None:
+    text = f"They met in the U{blank}. Then they left."
+    assert [span.of(text) for span in sentence_spans(text)][-1].endswith("Then they left.")

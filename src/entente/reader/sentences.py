@@ -47,6 +47,8 @@ def sentence_spans(text: str) -> list[Span]:
 
 
 _ALONE = re.compile("[\ud800-\udfff]")
+#: Blanks of more than one byte: the library counts bytes where a capital, such a blank and a stop meet, and dies of it.
+_WIDE_BLANK = re.compile(r"[^\S\x00-\x7f]")
 
 
 @lru_cache(maxsize=1)
@@ -62,7 +64,7 @@ def _boundaries(paragraph: str) -> list[tuple[int, int]]:
     if not re.search(r"[.!?…。]", paragraph):
         return [(0, len(paragraph))]
     # A surrogate standing alone is no text (Unicode 3.9, D75), and the library takes text only; offsets stay.
-    paragraph = _ALONE.sub("\ufffd", paragraph)
+    paragraph = _WIDE_BLANK.sub(" ", _ALONE.sub("\ufffd", paragraph))
     pieces: list[tuple[int, int]] = []
     at = 0
     for piece in _splitter().segment("en", paragraph):
