@@ -42,9 +42,9 @@ def content(fetched: Fetched, key: str) -> bytes:
 
 
 def test_a_file_is_fetched_once_and_for_all_processes(far: Far) -> None:
-    far.held["claims/a.parquet"] = b"0123456789"
+    far.held["claims/a.parquet"] = b"PAR1 and so on PAR1"
     for _ in range(3):
-        assert content(Fetched("s3://reports/x", far), "claims/a.parquet") == b"0123456789"
+        assert content(Fetched("s3://reports/x", far), "claims/a.parquet") == b"PAR1 and so on PAR1"
     assert far.fetched == {"claims/a.parquet": 1}
 
 
@@ -76,7 +76,7 @@ def test_what_was_used_least_goes_first(far: Far, tmp_path: Path, monkeypatch: p
     monkeypatch.setenv("ENTENTE_CACHE_GB", str(35 / 1e9))
     fetched = Fetched("s3://reports/x", far)
     for number, key in enumerate("abcd"):
-        far.held[key] = key.encode() * 10
+        far.held[key] = b"PAR1" + key.encode() * 2 + b"PAR1"
         content(fetched, key)
         os.utime(fetched.path(key), (number, number))
     content(fetched, "d")
@@ -100,6 +100,21 @@ def test_a_size_that_is_none_is_told(far: Far, told: str, monkeypatch: pytest.Mo
         Fetched("s3://reports/x", far).open("a")
 
 
+@pytest.mark.parametrize("left", [b"", b"PAR1 and", bytes(19)])
+def test_one_that_was_not_kept_whole_is_fetched_again(far: Far, left: bytes) -> None:
+    far.held["a"] = b"PAR1 and so on PAR1"
+    content(Fetched("s3://reports/x", far), "a")
+    Fetched("s3://reports/x", far).path("a").write_bytes(left)
+    for _ in range(2):
+        assert content(Fetched("s3://reports/x", far), "a") == b"PAR1 and so on PAR1"
+    assert far.fetched == {"a": 2}
+
+
+def test_one_that_is_damaged_in_the_store_is_given_as_it_is(far: Far) -> None:
+    far.held["a"] = b"no table"
+    assert [content(Fetched("s3://reports/x", far), "a") for _ in range(2)] == [b"no table"] * 2
+
+
 def test_a_folder_that_cannot_be_used_is_told(far: Far, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("no folder")
     monkeypatch.setenv("ENTENTE_CACHE", str(tmp_path / "file"))
@@ -109,7 +124,7 @@ def test_a_folder_that_cannot_be_used_is_told(far: Far, tmp_path: Path, monkeypa
 
 
 def test_threads_that_want_one_file_fetch_it_once(far: Far) -> None:
-    far.held["a"] = b"x" * 100_000
+    far.held["a"] = b"PAR1" + b"x" * 100_000 + b"PAR1"
     fetched = Fetched("s3://reports/x", far)
     found: list[bytes] = []
     threads = [threading.Thread(target=lambda: found.append(content(fetched, "a"))) for _ in range(8)]

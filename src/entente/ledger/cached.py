@@ -1,7 +1,8 @@
 """Files of object storage as DuckDB reads them: whole, once, into a folder of this machine, however often asked.
 
 The files of Delta tables are never changed, so one that was fetched is right for ever; those used least are deleted
-when there are too many. Only what a question opens is fetched: months that it passes over are told by files' names.
+when there are too many. One that a power cut or another program left without its frame is fetched again. Only what a
+question opens is fetched: months that it passes over are told by files' names.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ LOOKED = 0.05
 #: Seconds for which a file that was used is not deleted.
 USED = 300.0
 _GB = 1_000_000_000
+#: How files begin and end (Apache Parquet, "File Format").
+_MAGIC = b"PAR1"
 
 
 def cache_folder() -> Path:
@@ -82,8 +85,8 @@ class Fetched:
             raise
 
     def _open(self, key: str) -> int:
-        path = self.path(key)
-        for _ in range(3):  # another process may delete it between
+        path, brought = self.path(key), False
+        for _ in range(4):  # another process may delete it between
             try:
                 handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
             except FileNotFoundError:
@@ -91,13 +94,24 @@ class Fetched:
                     if not path.exists():
                         self._bring(key, path)
                 self._turns.pop(key, None)
+                brought = True
             except OSError as error:
                 raise self._unusable(error) from None
             else:
+                if not brought and not _is_whole(handle):
+                    os.close(handle)
+                    self._drop(path)
+                    continue
                 with contextlib.suppress(OSError):
                     os.utime(handle)  # used just now
                 return handle
         raise LedgerError("the folder of fetched files is too small", place=str(self.root), mend="see ENTENTE_CACHE_GB")
+
+    def _drop(self, path: Path) -> None:
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise self._unusable(error) from None
 
     def _bring(self, key: str, path: Path) -> None:
         try:
@@ -111,6 +125,8 @@ class Fetched:
                 for part in self._fetch(key):
                     file.write(part)
                 size = file.tell()
+                file.flush()
+                os.fsync(handle)  # before it has its name: else a power cut leaves pages that were never written
             Path(name).replace(path)
         except OSError as error:
             Path(name).unlink(missing_ok=True)
@@ -142,6 +158,12 @@ class Fetched:
                 return
             path.unlink(missing_ok=True)
             left -= size
+
+
+def _is_whole(handle: int) -> bool:
+    """Whether an open file has its beginning and its end."""
+    size = os.fstat(handle).st_size
+    return size >= 2 * len(_MAGIC) and {os.pread(handle, 4, at) for at in (0, size - 4)} == {_MAGIC}
 
 
 class Files(fsspec.AbstractFileSystem):  # type: ignore[misc]
