@@ -43,6 +43,7 @@ def test_a_place_that_cannot_be_written(run: Run, items: Path, tmp_path: Path) -
     done = run("brief", items, "--out", tmp_path / "no" / "b.html")
     assert done.exit_code == 3
     assert "cannot be written" in done.stderr
+    assert "(name another place)" in done.stderr
 
 
 def test_refusals_are_in_the_brief_and_in_the_status(run: Run, items: Path, tmp_path: Path) -> None:

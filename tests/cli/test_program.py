@@ -45,6 +45,17 @@ def test_help_tells_the_exit_statuses(run: Run, command: str) -> None:
     assert "6 some reports refused" in " ".join(done.stdout.split())
 
 
+def test_help_lists_each_command_with_the_whole_of_its_first_sentence(run: Run) -> None:
+    listed = " ".join(run("--help").stdout.partition("Commands:")[2].split())
+    assert "..." not in listed
+    assert "what is new, what clashes, what rules forbid; each sentence with its quote." in listed
+
+
+@pytest.mark.parametrize("command", ["read", "ingest"])
+def test_help_tells_that_several_may_be_given(run: Run, command: str) -> None:
+    assert "...}" in run(command, "--help").stdout.splitlines()[0]
+
+
 @pytest.mark.parametrize("command", ["read", "claims", "ingest"])
 def test_help_loads_nothing_heavy(command: str) -> None:
     code = (

@@ -129,4 +129,4 @@ def _save(path: Path, text: str) -> None:
     try:
         path.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
     except OSError as error:
-        raise InputError(f"cannot be written, {error.strerror}", place=str(path)) from error
+        raise InputError(f"cannot be written, {error.strerror}", place=str(path), mend="name another place") from error

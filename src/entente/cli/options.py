@@ -11,10 +11,10 @@ import typer
 
 from entente.cli.parsing import day
 
-Reports = Annotated[list[str], typer.Argument(metavar="REPORT", help="Files, addresses, or - for standard input.")]
+Reports = Annotated[list[str], typer.Argument(metavar="REPORT...", help="Files, addresses, or - for standard input.")]
 Sources = Annotated[
     list[str],
-    typer.Argument(metavar="SOURCE", help="Files, folders, patterns, addresses, feeds, or - for standard input."),
+    typer.Argument(metavar="SOURCE...", help="Files, folders, patterns, addresses, feeds, or - for standard input."),
 ]
 Published = Annotated[
     dt.date | None,

@@ -20,6 +20,9 @@ from entente.records import Refusal
 EXIT_INTERRUPTED = 130
 EXIT_BROKEN_PIPE = 141
 
+#: Letters of a first sentence that help shows: more than any has.
+WHOLE = 1000
+
 EPILOG = (
     "Exit status: 0 done, 1 nothing found, 2 wrong use, 3 input that cannot be used, 4 faults in a lexicon file, "
     "5 no usable model, 6 some reports refused, 7 all reports refused, 8 a ledger that cannot be used, "
@@ -47,6 +50,13 @@ class Batch:
 
 class Commands(TyperGroup):
     """Commands whose errors are told in one line each, without a traceback."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Lists each command with the whole of its first sentence, over as many lines as it takes."""
+        known = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        rows = [(name, command.get_short_help_str(WHOLE)) for name, command in known if command and not command.hidden]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
 
     def make_context(self, *words: Any, **values: Any) -> Any:
         """Takes the command line apart; an interruption meanwhile is told as well."""

@@ -211,3 +211,26 @@ def test_a_long_report_with_many_claims_is_quick(tmp_path: Path) -> None:
 
 def test_json_of_a_report_has_its_text(client: TestClient) -> None:
     assert client.get("/documents/r1?as=json").json()["text"].startswith("First RUS")
+
+
+def lacks(document: Document) -> list[Claim]:
+    """That Russia is short of something, told by the report and denied by somebody."""
+    found = []
+    for holders in ((), (Holder("RUS", None, "denies"),)):
+        place = Place("text", 0, len(document.text), document.text)
+        name = claim_id(document.id, place, "HAVE", ("RUS",), (), holders, "negative", "actual")
+        found.append(
+            Claim(
+                name, document.id, "HAVE", None, ("RUS",), (), ("food",), holders, "negative", "certain", "actual",
+                None, None, place, (place,), 0.7, (), (), "stub 1",
+            )
+        )  # fmt: skip
+    return found
+
+
+def test_what_is_lacking_is_not_told_as_not_so(tmp_path: Path) -> None:
+    with desk(tmp_path, [report("Russia is short of grain.", id="r1")], lacks) as client:
+        page = words_of(client.get("/documents/r1").text)
+    assert "not so" not in page
+    assert "lacking" in page
+    assert "denied" in page
