@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from entente.engine import Local, Recipe
+from entente.engine import Local, Recipe, handing, processes
 from entente.engine.handing import Handing
 from entente.engine.processes import Processes
 from entente.errors import EntenteError
@@ -123,3 +123,16 @@ def test_a_reader_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 def test_documents_larger_than_any_buffer_pass(tmp_path: Path) -> None:
     documents = [report(f"RUS CONSULT PRK {n} " + "y" * 3_000_000, id=str(n)) for n in range(8)]
     assert list(engine(tmp_path).read(documents)) == [(d, claims_of(d)) for d in documents]
+
+
+def test_a_slow_source_is_not_held_against_workers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "AWAY", 0.2)
+    monkeypatch.setattr(handing, "PACE", 1e12)
+    documents = [report(f"RUS CONSULT PRK {n} " + "y" * 2_000_000, id=str(n)) for n in range(6)]
+
+    def slow():
+        for document in documents:
+            yield document
+            time.sleep(0.8)  # while most of it waits for its way to the worker
+
+    assert list(engine(tmp_path, patience=0.6).read(slow())) == [(d, claims_of(d)) for d in documents]

@@ -24,6 +24,8 @@ from entente.errors import EntenteError
 PROGRAM = (sys.executable, "-P", "-m", "entente.engine.serving")
 #: Portions that a worker has before it: the one that it reads, and some to go on with while a batch is committed.
 DEPTH = 3
+#: Seconds between two looks that are not held against a worker, which may wait for the rest of its portion meanwhile.
+AWAY = 5.0
 #: One thread for each process: libraries that see all cores would start one for each of them.
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
@@ -69,6 +71,7 @@ class Processes:
         try:
             for _ in range(count):
                 self._add()
+            self._looked = time.monotonic()
         except BaseException:
             self.close()
             raise
@@ -99,6 +102,9 @@ class Processes:
     def wait(self, seconds: float) -> list[Answer | Lost]:
         """What has come, within so many seconds where nothing has yet."""
         told: list[Answer | Lost] = []
+        if (away := time.monotonic() - self._looked) > AWAY:  # a batch was committed, or a source was slow
+            for each in self._workers:
+                each.since += away
         for key, events in self._selector.select(seconds):
             worker: _Worker = key.data
             if events & selectors.EVENT_READ:
@@ -110,6 +116,7 @@ class Processes:
             if events & selectors.EVENT_WRITE:
                 self._send(worker)
         told += [self._replace(worker, hung=True) for worker in list(self._workers) if self._is_late(worker)]
+        self._looked = time.monotonic()
         return told
 
     def close(self) -> None:
