@@ -49,7 +49,7 @@ def test_a_command_of_the_guide_does_what_its_page_says(console: Console, site: 
     code, printed = run(console.command, site.folder(console.page, console.ledger))
     assert code in GOOD, printed
     if console.told is not None:
-        assert same(console.told, printed.rstrip("\n").split("\n")), printed
+        assert same(console.told, printed.rstrip().split("\n")), printed
 
 
 def test_pages_have_commands() -> None:

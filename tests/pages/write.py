@@ -48,7 +48,7 @@ def write(page: str) -> None:
             code, printed = run(console.command, site.folder(page, console.ledger))
             print(f"{console}: {code}", file=sys.stderr)
             if console.told is not None:
-                changes.append((console, anew(console.told, printed.rstrip("\n").split("\n"))))
+                changes.append((console, anew(console.told, printed.rstrip().split("\n"))))
     lines = (ROOT / page).read_text(encoding="utf-8").split("\n")
     for console, told in reversed(changes):
         indent = "" if lines[console.first - 1].startswith("```") else "    "
