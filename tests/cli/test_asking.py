@@ -12,7 +12,7 @@ import pytest
 from entente.records import Question
 from entente.rows import csv_lines
 from tests.cli.conftest import Run
-from tests.cli.fake_ledger import DENIED, EVENT, VISIT, FakeDesk
+from tests.cli.fake_ledger import DENIED, EVENT, VISIT, FakeDesk, FakeLedger, kept_document
 
 COMMANDS = ("claims", "events", "documents", "refusals")
 
@@ -51,6 +51,15 @@ def test_a_table_of_events_counts_origins_and_sets_times_side_by_side(run: Run, 
 def test_documents_tell_copies_versions_and_lineage(run: Run, desk: FakeDesk) -> None:
     shown = " ".join(run("documents", env={"COLUMNS": "200"}).stdout.split())
     assert "version 2; near-copy of one; from Reuters" in shown
+
+
+def test_a_report_without_a_title_is_told_by_its_first_words_and_a_mark(
+    run: Run, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = kept_document("one")
+    bare = dataclasses.replace(kept.document, title="", text="Norway " * 20)
+    monkeypatch.setattr(FakeLedger, "documents", lambda *_: iter([dataclasses.replace(kept, document=bare)]))
+    assert "Norway Nor…" in " ".join(run("documents", env={"COLUMNS": "200"}).stdout.split())
 
 
 def test_jsonl_of_claims_is_the_record_and_what_the_ledger_knows(run: Run, desk: FakeDesk) -> None:

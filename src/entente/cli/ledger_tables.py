@@ -77,7 +77,7 @@ def documents_table(rows: Sequence[KeptDocument], columns: int) -> Table:
     for kept in rows:
         document = kept.document
         day = stack(_day(document.published), short_outlet(document.outlet))
-        title = document.title or document.text[:80]
+        title = document.title or (document.text[:80] + "…" if len(document.text) > 80 else document.text)
         rest = [title, str(kept.claims), *(["; ".join(notes(kept))] if noted else [])]
         table.add_row(stack(short_id(document.id)), day, *map(stack, rest))
     return table
