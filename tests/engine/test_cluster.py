@@ -19,9 +19,9 @@ import pytest
 
 from entente import bookkeeping
 from entente.desk import Desk
-from entente.engine import Cluster, Recipe
+from entente.engine import Cluster, Recipe, sessions
 from entente.engine.handing import Handing
-from entente.errors import UsageError
+from entente.errors import EntenteError, UsageError
 from entente.records import Document, Refusal
 from tests.engine.made import items, now, rows
 
@@ -162,3 +162,26 @@ def test_without_ray_the_mend_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     with pytest.raises(UsageError, match=r"entente\[ray\]"):
         Cluster(Recipe())
+
+
+def test_its_folder_has_a_name_short_enough_for_sockets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "a-batch-system-gives-every-job-a-folder-of-its-own"))
+    assert len(sessions._short_folder()) <= sessions.SHORT
+    monkeypatch.setattr(tempfile, "tempdir", "/var/tmp")
+    assert sessions._short_folder() == "/var/tmp"
+
+
+def test_a_ray_that_cannot_be_started_is_told_and_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    import ray
+
+    made: list[Path] = []
+
+    def fails(*, _temp_dir: str, **_: object) -> None:
+        made.append(Path(_temp_dir))
+        raise OSError("no sockets here")
+
+    monkeypatch.setattr(ray, "is_initialized", lambda: False)
+    monkeypatch.setattr(ray, "init", fails)
+    with pytest.raises(EntenteError, match="Ray cannot be started: no sockets here"), Session("", 1):
+        pass
+    assert [folder.exists() for folder in made] == [False]

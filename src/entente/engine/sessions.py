@@ -15,10 +15,12 @@ from types import TracebackType
 from typing import Any
 
 from entente.engine.local import cores
-from entente.errors import UsageError
+from entente.errors import EntenteError, UsageError
 
 #: Bytes of memory in which Ray passes documents on; what is more waits on the disk.
 STORE = 256 << 20
+#: Characters of the folder below which it works: it makes sockets there, whose names are bounded (unix(7), 108 bytes).
+SHORT = 20
 #: Seconds in which a cluster must answer at its address.
 ANSWERS = 5.0
 #: Nothing is reported to anybody, nothing asked and nothing shown (Ray's manual, "Usage Stats Collection").
@@ -77,11 +79,24 @@ class Session:
                 words = " ".join(str(error).split())[:200]
                 raise UsageError(f"cannot join Ray: {words}", place=self._address, mend=_JOIN) from error
             return
-        self._folder = tempfile.mkdtemp(prefix="entente-ray-")
-        ray.init(
-            address="local", num_cpus=self._workers or cores(), include_dashboard=False, object_store_memory=STORE,
-            _temp_dir=self._folder, _node_ip_address="127.0.0.1", **how,
-        )  # fmt: skip
+        self._folder = tempfile.mkdtemp(prefix="entente-ray-", dir=_short_folder())
+        try:
+            ray.init(
+                address="local", num_cpus=self._workers or cores(), include_dashboard=False, object_store_memory=STORE,
+                _temp_dir=self._folder, _node_ip_address="127.0.0.1", **how,
+            )  # fmt: skip
+        except BaseException as error:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            if isinstance(error, OSError | RuntimeError):
+                words = " ".join(str(error).split())[:200]
+                raise EntenteError(f"Ray cannot be started: {words}", mend="--engine local needs none") from error
+            raise
+
+
+def _short_folder() -> str:
+    """Where files for a time go, unless its name is too long for Ray, as on macOS and in some batch systems."""
+    usual = tempfile.gettempdir()
+    return usual if len(os.fsencode(usual)) <= SHORT else "/tmp"  # noqa: S108 - mkdtemp makes a folder of its own there
 
 
 def _take_token(*, own: bool) -> None:
