@@ -184,4 +184,9 @@ def test_a_ray_that_cannot_be_started_is_told_and_leaves_nothing(monkeypatch: py
     monkeypatch.setattr(ray, "init", fails)
     with pytest.raises(EntenteError, match="Ray cannot be started: no sockets here"), Session("", 1):
         pass
-    assert [folder.exists() for folder in made] == [False]
+    assert [folder.parent.exists() for folder in made] == [False]
+
+
+def test_no_other_user_looks_into_its_folder(session: Session) -> None:
+    assert Path(session._folder).stat().st_mode & 0o077 == 0
+    assert list(Path(session._folder).rglob("sockets/*"))

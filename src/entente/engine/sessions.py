@@ -20,7 +20,7 @@ from entente.errors import EntenteError, UsageError
 #: Bytes of memory in which Ray passes documents on; what is more waits on the disk.
 STORE = 256 << 20
 #: Characters of the folder below which it works: it makes sockets there, whose names are bounded (unix(7), 108 bytes).
-SHORT = 20
+SHORT = 18
 #: Seconds in which a cluster must answer at its address.
 ANSWERS = 5.0
 #: Nothing is reported to anybody, nothing asked and nothing shown (Ray's manual, "Usage Stats Collection").
@@ -79,11 +79,13 @@ class Session:
                 words = " ".join(str(error).split())[:200]
                 raise UsageError(f"cannot join Ray: {words}", place=self._address, mend=_JOIN) from error
             return
+        # Ray opens its own folder to every user of the machine, and the reports pass through sockets in it: the one
+        # above is this user's alone (mkdtemp(3)).
         self._folder = tempfile.mkdtemp(prefix="entente-ray-", dir=_short_folder())
         try:
             ray.init(
                 address="local", num_cpus=self._workers or cores(), include_dashboard=False, object_store_memory=STORE,
-                _temp_dir=self._folder, _node_ip_address="127.0.0.1", **how,
+                _temp_dir=f"{self._folder}/r", _node_ip_address="127.0.0.1", **how,
             )  # fmt: skip
         except BaseException as error:
             shutil.rmtree(self._folder, ignore_errors=True)
