@@ -135,7 +135,9 @@ def _set_times(table: DeltaTable, storage: Storage) -> None:
     wanted = {_FILES_KEPT: _interval(KEPT), _LOG_KEPT: _interval(LOGGED)}
     known = table.metadata().configuration
     if any(known.get(key) != value for key, value in wanted.items()):
-        table.alter.set_table_properties(wanted, commit_properties=storage.commit_properties())
+        table.alter.set_table_properties(
+            wanted, commit_properties=storage.commit_properties(), post_commithook_properties=storage.hooks()
+        )
 
 
 def _interval(time: dt.timedelta) -> str:
