@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from entente import extras
+from entente.cli.app import app
 from entente.errors import UsageError
 
 ROOT = Path(__file__).parents[2]
@@ -78,6 +80,23 @@ def test_a_missing_library_is_named_with_its_extra(monkeypatch: pytest.MonkeyPat
     monkeypatch.setitem(sys.modules, "duckdb", None)
     with pytest.raises(UsageError, match=r"a ledger needs duckdb \(pip install 'entente\[ledger\]'\)"):
         extras.need("a ledger", "deltalake", "duckdb")
+
+
+@pytest.mark.parametrize(
+    ("words", "extra"),
+    [
+        (["forecast", "--ledger", "none"], "futures"),
+        (["backtest", "--from", "2023-01-01", "--until", "2023-02-01", "--ledger", "none"], "futures"),
+        (["claims", "--ledger", "s3://bucket/reports"], "objects"),
+        (["ingest", "none.txt", "--ledger", "s3://bucket/reports"], "objects"),
+        (["claims", "--ledger", "none"], "ledger"),
+    ],
+)
+def test_the_extra_that_is_named_is_the_one_that_suffices(
+    monkeypatch: pytest.MonkeyPatch, words: list[str], extra: str
+) -> None:
+    monkeypatch.setattr(extras, "find_spec", lambda name: None)
+    assert f"(pip install 'entente[{extra}]')" in CliRunner().invoke(app, words).stderr
 
 
 def test_what_is_there_is_no_fault() -> None:

@@ -20,6 +20,7 @@ from entente.cli.options import LedgerFolder, LexiconFile
 from entente.cli.output import PATIENCE, tell, write
 from entente.cli.parsing import day
 from entente.errors import InputError, UsageError
+from entente.extras import need
 from entente.records import FORECAST, Backtest
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ def forecast(
     """How likely happenings of a kind between two are: beside the base rate, with reasons and the track record."""
     from entente.desk import Desk
 
+    need("a forecast", "sklearn")  # before the ledger: what brings the one brings the other
     desk, most = Desk(lexicon=lexicon), _most(limit, every)
     if pair is not None and actor is not None:
         raise UsageError("a pair and an actor at once", place="--actor", mend="give either")
@@ -156,6 +158,7 @@ def backtest(
     """How forecasts and announced things fared: each made from what was known before, scored by what came."""
     from entente.desk import Desk
 
+    need("a forecast", "sklearn")
     desk = Desk(lexicon=lexicon)
     if since > until:
         raise UsageError("is before --from", place="--until", mend="a later day")

@@ -56,7 +56,7 @@ class Bucket(Storage):
         Args:
             address: as `places.address_of` gave it.
         """
-        need("a ledger on object storage", "deltalake", "obstore", "fsspec")
+        need("a ledger on object storage", "obstore", "fsspec", "deltalake")
         self.where = address
         self.kind, _, rest = address.partition("://")
         self.bucket, _, self.prefix = rest.partition("/")

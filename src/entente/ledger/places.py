@@ -60,7 +60,10 @@ def address_of(name: str) -> str:
         raise LedgerError("an address holds no name, password or query", place=f"{kind}://...", mend=mend)
     if kind not in ("s3", "gs", "az"):
         raise LedgerError(_ELSEWHERE, place=f"{kind}://...", mend=_NAME_ONE)
-    mend = "a bucket in small letters, and a prefix of letters, digits and . _ - +, as s3://bucket/reports/2024"
+    mend = (
+        "a bucket of 2 to 63 small letters, digits and . _ -, and a prefix of letters, digits and . _ - +, "
+        "as s3://bucket/reports/2024"
+    )
     raise LedgerError("cannot be used as an address", place=f"{kind}://...", mend=mend)
 
 

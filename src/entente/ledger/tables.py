@@ -48,8 +48,8 @@ class Tables:
 
     def __init__(self, root: Where) -> None:
         """The ledger at `root`. Raises LedgerError where there is none, or one of another layout."""
-        need("a ledger", "deltalake", "duckdb")
         self.storage = storage = at(root)
+        need("a ledger", "deltalake", "duckdb")
         self.root = storage.where
         self._watch = storage.watch()
         self._open: dict[str, DeltaTable] = {}
@@ -292,8 +292,8 @@ def create(root: Where) -> Where:
 
     Returns its whole name. Raises LedgerError where the place cannot be written, or holds other things.
     """
-    need("a ledger", "deltalake", "duckdb")
     storage = at(root)
+    need("a ledger", "deltalake", "duckdb")
     storage.make()
     with told(storage):
         storage.recover()
