@@ -319,6 +319,11 @@ def test_addresses_that_are_none(name: str) -> None:
         at(name)
 
 
+def test_an_address_tells_how_long_a_bucket_may_be_called() -> None:
+    with pytest.raises(LedgerError, match="a bucket of 2 to 63 small letters"):
+        address_of("s3://b/ledger")
+
+
 def test_the_environment_says_where_google_and_azure_are(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bucket, "TRIED", 0)
     monkeypatch.setenv("AZURE_STORAGE_ACCOUNT_NAME", "devstoreaccount1")
