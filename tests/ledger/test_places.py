@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import errno
+import fcntl
 from pathlib import Path
 
 import pytest
 
 from entente.errors import LedgerError
 from entente.ledger import Ledger
+from entente.ledger.lasting import BOOT
 from entente.ledger.places import folder
 from entente.ledger.upkeep import optimize
 from entente.records import Question
@@ -54,3 +57,16 @@ def test_names_under_which_none_can_lie(tmp_path: Path, name: str, reason: str) 
         with pytest.raises(LedgerError, match=reason):
             call(path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_system_without_locks_is_told_and_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ingest(tmp_path / "ledger", [report("RUS CONSULT PRK")])
+    (tmp_path / "ledger" / BOOT).unlink(missing_ok=True)
+
+    def none(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", none)
+    assert told(Ledger(tmp_path / "ledger")) == ["RUS CONSULT PRK"]
+    with pytest.raises(LedgerError, match="cannot be locked, No locks available"):
+        ingest(tmp_path / "ledger", [report("CHN AID LAO")])

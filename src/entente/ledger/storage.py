@@ -241,9 +241,13 @@ class Folder(Storage):
             try:
                 fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | (0 if wait else fcntl.LOCK_NB))
             except BlockingIOError:
-                yield False
+                held = False
+            except OSError as error:  # some file systems of networks have none
+                mend = "keep it on a file system with locks (flock), or on object storage"
+                raise LedgerError(f"cannot be locked, {error.strerror}", place=str(self), mend=mend) from error
             else:
-                yield True
+                held = True
+            yield held
         finally:
             os.close(handle)
 
