@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from entente.cli.serving import _absent, _server
+from entente.cli.serving import _absent, _server, serve
 from entente.errors import UsageError
+from entente.serve.settings import Settings
 
 ENTENTE = [sys.executable, "-c", "from entente.cli import main; main()"]
 WORDS = "a long enough pass phrase"
@@ -33,6 +34,17 @@ def test_it_opens_nothing_to_the_world_without_a_door(tmp_path: Path) -> None:
     done = run("serve", "--ledger", str(tmp_path), "--host", "0.0.0.0")
     assert done.returncode == 2
     assert "--users-file" in done.stderr
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_log_lines_are_plain_at_a_terminal_and_json_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, terminal: bool
+) -> None:
+    given: list[Settings] = []
+    monkeypatch.setattr("entente.serve.running.run", lambda settings, told: given.append(settings))
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal)
+    serve(tmp_path)
+    assert [settings.log_json for settings in given] == [not terminal]
 
 
 @pytest.mark.parametrize(("text", "found"), [("mail", ("mail", 25)), ("mail:587", ("mail", 587)), ("::1", ("::1", 25))])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from types import ModuleType
 from typing import Annotated
@@ -59,7 +60,7 @@ def serve(
     settings = Settings(
         ledger=ledger, state=state or state_of(ledger), host=host, port=port, token_file=token_file,
         users_file=users_file, https=https, base_url=base_url, allow_private=allow_private, mail=mail, model=model,
-        lexicon=lexicon,
+        lexicon=lexicon, log_json=not sys.stderr.isatty(),
     )  # fmt: skip
     run(settings, told=tell)
 
