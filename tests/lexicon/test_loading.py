@@ -141,6 +141,9 @@ def test_doubt(before: str, certainty: str | None) -> None:
         ("Moscow did not deny", "not-confirmed"),
         ("has yet to confirm that it", "not-confirmed"),
         ("an undenied", None),
+        ("Seoul suspects that", "suspects"),
+        ("The US believes", "believes"),
+        ("the suspected", None),
     ],
 )
 def test_told(before: str, stance: str | None) -> None:

@@ -40,7 +40,8 @@ class Lexicon:
         return "possible" if "may" in before else None
 
     def stance(self, before: str) -> str | None:
-        return "denies" if "denies" in before else "not-confirmed" if "mum on" in before else None
+        words = {"denies": "denies", "mum on": "not-confirmed", "suspects": "suspects"}
+        return next((stance for word, stance in words.items() if word in before), None)
 
 
 def find_times(text: str, published: dt.date | None) -> list[TimeMention]:

@@ -48,6 +48,8 @@ def test_claim_of_a_draft_quotes_the_text_true():
         ("Freedonia denies that it attacked Sylvania .", "says", "denies", "negative", "certain"),
         ("Freedonia denies it , and attacked Sylvania .", "says", "says", "positive", "certain"),  # another clause
         ("Freedonia says that it attacked Sylvania .", "says", "says", "positive", "certain"),
+        ("Freedonia suspects that it attacked Sylvania .", "says", "suspects", "positive", "certain"),
+        ("Freedonia suspects that it attacked Sylvania .", "denies", "denies", "positive", "certain"),
         ("Freedonia is mum on whether it attacked Sylvania .", "denies", "not-confirmed", "positive", "unknown"),
     ],
 )

@@ -23,6 +23,8 @@ CLAUSE = re.compile(r"[,;:]\s|\s(?:but|while|and)\s")
 LONG = 1000
 #: What a word of denial multiplies the network's odds of a denial by.
 DENIAL_WEIGHT = 4.0
+#: Stances that words settle where the network has heard a plain statement.
+THOUGHT = ("believes", "suspects")
 
 #: "12:" before a word: words are split at colons, quotes must not be ("40 GMT: ..." for "12:40 GMT: ...").
 CLOCK_HOUR = re.compile(r"(?<!\d)\d{1,2}:\Z")
@@ -100,7 +102,8 @@ class Assembler:
         """The draft after a look at the words before its event word (`doubt.toml`).
 
         A refusal to confirm settles it; a word of denial multiplies the network's odds, as it is also said of what is
-        refused ("denied entry"); words of doubt settle the certainty.
+        refused ("denied entry"); words of belief and suspicion settle what would be a plain statement; words of doubt
+        settle the certainty.
         """
         told = self.lexicon.stance(CLAUSE.split(_before(document, window, draft.word, TOLD_REACH))[-1])
         others, last = draft.holders[:-1], draft.holders[-1:]
@@ -114,6 +117,8 @@ class Assembler:
         denied = told == "denies" and last and draft.negative * DENIAL_WEIGHT >= 1 - draft.negative
         if denied and last[0].denial * DENIAL_WEIGHT >= 1:
             return replace(draft, polarity="negative", holders=[*others, replace(last[0], stance="denies")])
+        if told in THOUGHT and last and last[0].stance == "says":
+            draft = replace(draft, holders=[*others, replace(last[0], stance=told)])
         certainty = self.lexicon.certainty(_before(document, window, draft.word, DOUBT_REACH))
         return replace(draft, certainty=certainty) if certainty else draft
 
