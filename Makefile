@@ -8,7 +8,7 @@ demo: setup
 	@$(BIN)/entente brief examples/exercise.html
 
 test: lint
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 # Debian's own browser, for the tests that open pages; they are left out, and say so, where there is none.
 browser:
