@@ -492,7 +492,7 @@ def test_where_the_log_is_gone_it_is_made_anew(
     root, index, ledger, clock = followed
     ingest(root, [report("CHN ACCUSE USA")], now=clock)
     ingest(root, [report("CHN ACCUSE UN")], now=clock)
-    monkeypatch.setattr("entente.ledger.changes.added", lambda table, version: None)
+    monkeypatch.setattr("entente.ledger.changes.added", lambda storage, table, version: None)
     assert DESK.follow(index, ledger, now=clock).whole
     assert list(index.claims().rows) == list(ledger.claims())
 

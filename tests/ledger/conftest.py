@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import pytest
 from faults.objects import Objects, serving
 from tests.ledger.builders import Address
 
+#: One for each ledger of a process: places are made anew for every file where tests run on several cores.
+NUMBERS = itertools.count()
 Places = Callable[[], Path | Address]
 
 
@@ -26,11 +29,10 @@ def objects(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Objects]:
 @pytest.fixture(scope="session", params=["folder", "s3"])
 def places(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Places:
     """Makes names of places where no ledger is yet."""
-    numbers = iter(range(1_000_000))
     if request.param == "folder":
         return lambda: tmp_path_factory.mktemp("ledger")
     found: Objects = request.getfixturevalue("objects")
-    return lambda: Address(found, f"tests/{next(numbers)}")
+    return lambda: Address(found, f"tests/{next(NUMBERS)}")
 
 
 @pytest.fixture
