@@ -59,7 +59,8 @@ def consoles(page: str) -> Iterator[Console]:
         command = None if fenced else _COMMAND.fullmatch(line)
         if command:
             told = _told(lines, number)
-            printed = tuple(line.removeprefix("    ") for line in lines[told[0] : told[1]]) if told else None
+            indent = "    " if told and told[0] == number + 1 else ""
+            printed = tuple(line.removeprefix(indent) for line in lines[told[0] : told[1]]) if told else None
             yield Console(page, number + 1, command[1].removeprefix(".venv/bin/"), printed, *(told or (0, 0)), ledger)
 
 
@@ -87,3 +88,9 @@ def same(told: Sequence[str], printed: Sequence[str]) -> bool:
     if told[0].strip() == ANY:
         return any(same(told[1:], printed[at:]) for at in range(len(printed) + 1))
     return bool(printed) and told[0].rstrip() == printed[0].rstrip() and same(told[1:], printed[1:])
+
+
+def framed(lines: Sequence[str]) -> list[str]:
+    """Lines without the blank ones at either end: a block of a page cannot tell them."""
+    kept = [number for number, line in enumerate(lines) if line.strip()]
+    return list(lines[kept[0] : kept[-1] + 1]) if kept else []

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pages.consoles import ROOT, Console, consoles, same
+from tests.pages.consoles import ROOT, Console, consoles, framed, same
 from tests.pages.site import Site, run, site
 
 __all__ = ["site"]
@@ -49,7 +49,7 @@ def test_a_command_of_the_guide_does_what_its_page_says(console: Console, site: 
     code, printed = run(console.command, site.folder(console.page, console.ledger))
     assert code in GOOD, printed
     if console.told is not None:
-        assert same(console.told, printed.rstrip().split("\n")), printed
+        assert same(framed(console.told), framed(printed.split("\n"))), printed
 
 
 def test_pages_have_commands() -> None:
