@@ -104,7 +104,8 @@ def test_parquet_of_many_batches_keeps_the_order(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(tables, "BATCH", 7)
     claims = [kept(version=number) for number in range(100)]
     written("parquet", claims, tmp_path / "out.parquet")
-    found = duckdb.from_parquet(str(tmp_path / "out.parquet")).select("version").fetchall()
+    with duckdb.connect() as asked:
+        found = asked.from_parquet(str(tmp_path / "out.parquet")).select("version").fetchall()
     assert found == [(number,) for number in range(100)]
 
 

@@ -14,10 +14,11 @@ from tests.index.builders import place, put
 
 def test_case_is_folded_as_the_ledger_folds_it() -> None:
     every = [chr(number) for number in range(1, 0x110000) if not 0xD800 <= number < 0xE000]
-    rows = duckdb.execute("SELECT x, lower(x) FROM (SELECT unnest($every) AS x)", {"every": every}).fetchall()
+    asked = duckdb.connect()
+    rows = asked.execute("SELECT x, lower(x) FROM (SELECT unnest($every) AS x)", {"every": every}).fetchall()
     assert [x for x, lower in rows if fold(x) != lower] == []
     for word in ("ΑΣ", "ΑΣ Σ", "İSTANBUL", "STRASSE ẞ", "ǅ"):
-        assert duckdb.execute("SELECT lower($x)", {"x": word}).fetchone() == (fold(word),)
+        assert asked.execute("SELECT lower($x)", {"x": word}).fetchall() == [(fold(word),)]
 
 
 @given(st.text())
