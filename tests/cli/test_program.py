@@ -31,6 +31,39 @@ def test_version(run: Run) -> None:
     assert [line.split()[0] for line in done.stdout.splitlines()] == ["entente", "model", "lexicon"]
 
 
+def test_the_package_is_the_program(run: Run) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "entente", "--version"], check=True, capture_output=True, text=True, cwd="/"
+    )
+    assert done.stdout == run("--version").stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+@pytest.mark.parametrize("words", [["--help"], ["--version"], ["read", "--help"]])
+def test_help_and_version_that_cannot_be_written_are_told(words: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([*PROGRAM, *words], check=False, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 3
+    assert done.stderr == "entente: the output cannot be written: No space left on device\n"
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run([*PROGRAM, *words], check=False, stdout=write, stderr=subprocess.PIPE, text=True)
+    os.close(write)
+    assert (done.returncode, done.stderr) == (141, "")
+
+
+def test_what_was_registered_for_the_end_is_done() -> None:
+    code = (
+        "import atexit, sys\natexit.register(lambda: sys.stderr.write('tidied\\n'))\n"
+        "sys.argv = ['entente', *{}]\nfrom entente.cli import main\nmain()"
+    )
+    for words, status in (["--version"], 0), (["read", "nowhere.txt"], 7):
+        program = [sys.executable, "-c", code.format(words)]
+        done = subprocess.run(program, check=False, capture_output=True, text=True)
+        assert done.returncode == status
+        assert done.stderr.endswith("tidied\n")
+
+
 COMMANDS = (
     "read", "brief", "explain", "evaluate", "actors", "ingest", "claims", "events", "documents", "refusals", "show",
     "correct", "reject", "accept", "undo", "reread", "export", "import", "optimize", "migrate", "feeds", "feeds add",

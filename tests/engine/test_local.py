@@ -104,6 +104,18 @@ def test_processes_are_killed_at_random_and_nothing_is_lost(tmp_path: Path, shar
     assert read == [(d, claims_of(d)) for d in documents]
 
 
+@pytest.mark.parametrize("shared", [True, False])
+def test_one_killed_while_it_makes_its_reader_is_started_anew(tmp_path: Path, shared: bool) -> None:
+    (tmp_path / "starts").write_text("2")
+    documents = reports(12)
+    found = list(engine(tmp_path, shared=shared).read(documents))
+    assert [document for document, _ in found] == documents
+    (tmp_path / "starts").write_text("99")
+    with pytest.raises(EntenteError, match="cannot be kept alive"):
+        Processes(Recipe(lexicon=str(tmp_path)), 2, program=STUB, shared=shared)
+    assert (tmp_path / "starts").read_text() == "96"
+
+
 def test_nothing_is_left_running(tmp_path: Path) -> None:
     workers = Processes(Recipe(lexicon=str(tmp_path)), 2, program=STUB, shared=True)
     processes = [*workers.processes, workers.server]

@@ -89,6 +89,18 @@ def test_refusals_are_kept_once(where: Where) -> None:
     assert [k.refusal for k in kept] == [refusal]
 
 
+def test_refusals_of_one_source_come_in_the_order_of_its_lines(where: Where) -> None:
+    places = [
+        "a.jsonl:3",
+        "a.jsonl:12",
+        "a.jsonl:100",
+        "b.jsonl:2",
+        "b.jsonl:9" + "9" * 40,
+    ]
+    ingest(where, [Refusal(place, "not-json", "it is none") for place in reversed(places)])
+    assert [k.refusal.source for k in Ledger(where).refusals()] == places
+
+
 def test_strict_keeps_what_came_before(where: Where) -> None:
     pile = [report(VISIT), Refusal("x.pdf", "broken", "it ends early"), report(DENIAL)]
     with pytest.raises(InputError, match=r"x\.pdf: broken: it ends early"):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
+import os
 import sys
+from typing import Never
 
 __all__ = ["main"]
 
@@ -12,7 +15,7 @@ __all__ = ["main"]
 SEARCHES = (50_000, 20, 50)
 
 
-def main() -> None:
+def main() -> Never:
     """Runs the program and ends the process with its exit status."""
     gc.set_threshold(*SEARCHES)
     try:
@@ -21,4 +24,23 @@ def main() -> None:
         app(prog_name="entente")
     except KeyboardInterrupt:  # before or after a command; within one, its status is decided there
         sys.stderr.write("entente: stopped\n")
-        sys.exit(130)
+        _leave(130)
+    except SystemExit as ended:
+        _leave(ended.code)
+    _leave(0)
+
+
+def _leave(status: str | int | None) -> Never:
+    """Ends the process without taking a million objects apart one by one: a sixth of the time of a brief.
+
+    What was registered for the end is done, and what was written is handed over; then the system takes the rest back.
+    """
+    if isinstance(status, str):
+        sys.exit(status)  # words, which Python writes
+    atexit._run_exitfuncs()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        sys.exit(status)  # a pipe that has closed, a disk that is full: Python tells it
+    os._exit(status or 0)

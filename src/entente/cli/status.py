@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from typing import Any
+from typing import Any, Never
 
 import typer
 from typer.core import TyperGroup
@@ -19,6 +19,8 @@ from entente.records import Refusal
 #: 128 and the number of the signal, as shells tell it (POSIX.1-2017, Shell and Utilities, 2.8.2).
 EXIT_INTERRUPTED = 130
 EXIT_BROKEN_PIPE = 141
+#: What the system says of an output for which there is no room, or whose disk fails.
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG)
 
 #: Letters of a first sentence that help shows: more than any has.
 WHOLE = 1000
@@ -65,6 +67,11 @@ class Commands(TyperGroup):
         except KeyboardInterrupt as error:
             tell("entente: stopped")
             raise typer.Exit(EXIT_INTERRUPTED) from error
+        except typer.Exit:  # help, or the version, was written
+            _flush()
+            raise
+        except OSError as error:
+            _unwritten(error)
 
     def invoke(self, ctx: Any) -> Any:
         """Runs the command; everything it wrote is out before the status is decided."""
@@ -88,16 +95,8 @@ class Commands(TyperGroup):
                 raise
             tell(f"entente: {library} is not installed ({mend(library)})")
             raise typer.Exit(UsageError.exit_code) from error
-        except BrokenPipeError as error:
-            _let_go()
-            raise typer.Exit(EXIT_BROKEN_PIPE) from error
         except OSError as error:
-            # Whatever a command itself writes or reads, it tells of itself; what is left is standard output.
-            if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG):
-                raise
-            _let_go()
-            tell(f"entente: the output cannot be written: {error.strerror}")
-            raise typer.Exit(InputError.exit_code) from error
+            _unwritten(error)
         except KeyboardInterrupt as error:
             tell("entente: stopped")
             raise typer.Exit(EXIT_INTERRUPTED) from error
@@ -112,9 +111,19 @@ class Commands(TyperGroup):
 def _flush() -> None:
     try:
         sys.stdout.flush()
-    except BrokenPipeError as error:
-        _let_go()
+    except OSError as error:
+        _unwritten(error)
+
+
+def _unwritten(error: OSError) -> Never:
+    """Ends a command whose standard output takes no more; whatever else it writes or reads, it tells of itself."""
+    if not isinstance(error, BrokenPipeError) and error.errno not in _NO_ROOM:
+        raise error
+    _let_go()
+    if isinstance(error, BrokenPipeError):
         raise typer.Exit(EXIT_BROKEN_PIPE) from error
+    tell(f"entente: the output cannot be written: {error.strerror}")
+    raise typer.Exit(InputError.exit_code) from error
 
 
 def _let_go() -> None:

@@ -24,6 +24,9 @@ from entente.errors import EntenteError
 PROGRAM = (sys.executable, "-P", "-m", "entente.engine.serving")
 #: Portions that a worker has before it: the one that it reads, and some to go on with while a batch is committed.
 DEPTH = 3
+#: How often a worker is started anew that ended before it could read.
+STARTS = 3
+_MEND = "look for what kills them, memory perhaps"
 #: Seconds between two looks that are not held against a worker, which may wait for the rest of its portion meanwhile.
 AWAY = 5.0
 #: One thread for each process: libraries that see all cores would start one for each of them.
@@ -161,6 +164,16 @@ class Processes:
             _wait(worker.program)
 
     def _add(self) -> None:
+        for _ in range(STARTS):
+            if (worker := self._made()) is not None:
+                worker.stream.setblocking(False)
+                self._workers.append(worker)
+                self._selector.register(worker.stream, selectors.EVENT_READ, worker)
+                return
+        raise EntenteError("the workers' processes cannot be kept alive", mend=_MEND)
+
+    def _made(self) -> _Worker | None:
+        """A worker; None where its process, or the one that forks it, ended before it could read."""
         ours, theirs = socket.socketpair()
         with contextlib.ExitStack() as undone:
             undone.callback(ours.close)
@@ -171,11 +184,10 @@ class Processes:
                     program = self._start(theirs, "alone")
                     undone.callback(_wait, program)
                     worker = _Worker(ours, program.pid, program)
-                    self._hello(ours)
+            if worker.process == 0 or (worker.program and not self._hello(ours)):
+                return None
             undone.pop_all()
-        ours.setblocking(False)
-        self._workers.append(worker)
-        self._selector.register(ours, selectors.EVENT_READ, worker)
+        return worker
 
     def _start(self, theirs: socket.socket, how: str) -> subprocess.Popen[bytes]:
         # The program is ours, its words are a number and a constant.
@@ -184,32 +196,41 @@ class Processes:
             stdout=subprocess.DEVNULL, env=os.environ | _ONE_THREAD,
         )  # fmt: skip
 
-    def _hello(self, stream: socket.socket) -> None:
-        stream.sendall(framed(packed(asdict(self._recipe))))
-        said = next_frame(stream, bytearray())
-        told = unpacked(said) if said is not None else {"fault": "its process ended"}
+    def _hello(self, stream: socket.socket) -> bool:
+        """Tells a process what it reads with, and waits until it has that; False where it ended before."""
+        try:
+            stream.sendall(framed(packed(asdict(self._recipe))))
+            said = next_frame(stream, bytearray())
+        except ConnectionError:
+            return False
+        if said is None:
+            return False
+        told = unpacked(said)
         if "fault" in told:
             raise EntenteError(f"a worker cannot make its reader: {told['fault']}")
         self.version = told["version"]
+        return True
 
     def _fork(self, theirs: socket.socket) -> int:
-        for _ in range(2):
-            if self._server is None:
-                control, other = socket.socketpair()
-                with other, contextlib.ExitStack() as undone:
-                    undone.callback(control.close)
-                    self._server = self._start(other, "shared"), control
-                    undone.pop_all()
-                self._hello(control)
-            control = self._server[1]
-            try:
-                socket.send_fds(control, [FORK], [theirs.fileno()])
-                if said := control.recv(DIGITS, socket.MSG_WAITALL):
-                    return int(said)
-            except ConnectionError:
-                pass
-            self._bury()  # somebody killed it: another loads everything anew
-        raise EntenteError("the workers' process cannot be kept alive", mend="look for what kills it, memory perhaps")
+        """Has a worker forked, and gives its process; 0 where somebody killed the one that forks."""
+        if self._server is None:
+            control, other = socket.socketpair()
+            with other, contextlib.ExitStack() as undone:
+                undone.callback(control.close)
+                self._server = self._start(other, "shared"), control
+                undone.pop_all()
+            if not self._hello(control):
+                self._bury()
+                return 0
+        control = self._server[1]
+        try:
+            socket.send_fds(control, [FORK], [theirs.fileno()])
+            if said := control.recv(DIGITS, socket.MSG_WAITALL):
+                return int(said)
+        except ConnectionError:
+            pass
+        self._bury()
+        return 0
 
     def _bury(self) -> None:
         if self._server:

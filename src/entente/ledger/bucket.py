@@ -20,6 +20,7 @@ from urllib.parse import unquote
 
 from entente.errors import LedgerError
 from entente.extras import need
+from entente.ledger import cuts
 from entente.ledger.leases import Leases
 from entente.ledger.schema import TABLES
 from entente.ledger.storage import Storage, Watch
@@ -94,25 +95,26 @@ class Bucket(Storage):
         import obstore
         from obstore.exceptions import AlreadyExistsError
 
-        with self._told():
+        def make() -> bool:
             try:
                 obstore.put(self._store, name, body, mode="create", use_multipart=False)
             except AlreadyExistsError:
                 return False
             return True
 
+        return self._asked(make)
+
     def put(self, name: str, body: bytes) -> None:
         """See `leases.Objects`."""
         import obstore
 
-        with self._told():
-            obstore.put(self._store, name, body, use_multipart=False)
+        self._asked(lambda: obstore.put(self._store, name, body, use_multipart=False))
 
     def get(self, name: str) -> bytes | None:
         """See `leases.Objects`."""
         import obstore
 
-        with self._told():
+        def get() -> bytes | None:
             try:
                 return bytes(obstore.get(self._store, name).bytes())
             except FileNotFoundError as error:
@@ -120,36 +122,34 @@ class Bucket(Storage):
                     raise
                 return None
 
+        return self._asked(get)
+
     def listed(self, folder: str, after: str | None = None) -> dict[str, dt.datetime]:
         """See `leases.Objects`. `after`: only names beyond this one."""
         import obstore
 
-        with self._told():
-            found = obstore.list(self._store, folder, offset=after, chunk_size=1000).collect()
-            return {each["path"]: each["last_modified"] for each in found}
+        found = self._asked(lambda: obstore.list(self._store, folder, offset=after, chunk_size=1000).collect())
+        return {each["path"]: each["last_modified"] for each in found}
 
     def date(self, name: str) -> dt.datetime:
         """See `leases.Objects`."""
         import obstore
 
-        with self._told():
-            return obstore.head(self._store, name)["last_modified"]
+        return self._asked(lambda: obstore.head(self._store, name)["last_modified"])
 
     def delete(self, *names: str) -> None:
         """See `leases.Objects`."""
         import obstore
 
-        with self._told():
-            if names:
-                obstore.delete(self._store, list(names))
+        if names:
+            self._asked(lambda: obstore.delete(self._store, list(names)))
 
     def marks(self) -> dict[str, tuple[dt.datetime, str]]:
         """When the mark of each table was last written, and what tells one writing from another."""
         import obstore
 
-        with self._told():
-            found = obstore.list(self._store, CHANGES, chunk_size=1000).collect()
-            return {e["path"].rpartition("/")[2]: (e["last_modified"], e["e_tag"] or "") for e in found}
+        found = self._asked(lambda: obstore.list(self._store, CHANGES, chunk_size=1000).collect())
+        return {e["path"].rpartition("/")[2]: (e["last_modified"], e["e_tag"] or "") for e in found}
 
     def each(self, do: Callable[[str], T], names: Sequence[str]) -> list[T]:
         """All at once."""
@@ -198,11 +198,13 @@ class Bucket(Storage):
     def _size(self, key: str) -> int | None:
         import obstore
 
-        with self._told():
+        def size() -> int | None:
             try:
                 return obstore.head(self._store, key)["size"]
             except FileNotFoundError:
                 return None
+
+        return self._asked(size)
 
     @functools.cached_property
     def _fetched(self) -> Fetched:
@@ -262,10 +264,9 @@ class Bucket(Storage):
         """What lies below the prefix, one step deep."""
         import obstore
 
-        with self._told():
-            found = obstore.list_with_delimiter(self._store)
-            paths = [*found["common_prefixes"], *(each["path"] for each in found["objects"])]
-            return sorted({path.strip("/").rpartition("/")[2] for path in paths})
+        found = self._asked(lambda: obstore.list_with_delimiter(self._store))
+        paths = [*found["common_prefixes"], *(each["path"] for each in found["objects"])]
+        return sorted({path.strip("/").rpartition("/")[2] for path in paths})
 
     def make(self) -> None:
         """A prefix needs no making; whether one may write there is found out by the first table."""
@@ -303,6 +304,17 @@ class Bucket(Storage):
         """What a writer committed that died before it could tell is told in its place."""
         for name in self.ends():
             self.keep(name, -1, 0)
+
+    def again(self, do: Callable[[], T]) -> T:
+        """Where the connection was cut, once more; see `cuts`."""
+        from deltalake.exceptions import DeltaError
+        from obstore.exceptions import BaseError
+
+        return cuts.again(do, (BaseError, DeltaError, OSError))
+
+    def _asked(self, do: Callable[[], T]) -> T:
+        with self._told():
+            return self.again(do)
 
     @contextlib.contextmanager
     def _told(self) -> Iterator[None]:

@@ -12,6 +12,8 @@ from entente.ledger.opened import Opened
 from entente.ledger.rows import document_of, kept_document, moment
 from entente.records import Document, KeptDocument, KeptRefusal, Question, Refusal
 
+#: Line 3 of a source comes before its line 12.
+_LINES = "regexp_replace(source, ':[0-9]+$', ''), try_cast(regexp_extract(source, ':([0-9]+)$', 1) AS HUGEINT)"
 _EVERYTHING = Question()
 
 
@@ -57,7 +59,7 @@ class Documents(Opened):
             values[f"word{number}"] = word
         limit = f"LIMIT {int(question.limit)}" if question.limit is not None else ""
         sql = f"""SELECT source, reason, detail, mend, epoch_us(recorded) AS recorded FROM refusals
-            WHERE {" AND ".join(where)} ORDER BY recorded DESC, source, reason {limit}"""
+            WHERE {" AND ".join(where)} ORDER BY recorded DESC, {_LINES}, source, reason {limit}"""
         for row in self._ask(sql, values):
             refusal = Refusal(row["source"], row["reason"], row["detail"], row["mend"] or "")
             yield KeptRefusal(refusal, moment(row["recorded"]))

@@ -66,7 +66,11 @@ class Storage(abc.ABC):
         """A table, as it is now or was at a version."""
         from deltalake import DeltaTable
 
-        return DeltaTable(self.address(name), version=version, storage_options=self.options)
+        return self.again(lambda: DeltaTable(self.address(name), version=version, storage_options=self.options))
+
+    def again(self, do: Callable[[], T]) -> T:
+        """Does what may be done twice; once more where a connection to the place was cut meanwhile."""
+        return do()
 
     def commit_properties(self, marks: Mapping[str, str] | None = None) -> CommitProperties:
         """How commits are made. `marks`: what is kept with them."""

@@ -77,7 +77,7 @@ class Tables:
         with told(self.storage):
             versions = {name: table.version() for name, table in self._open.items() if name != "claims"}
             for name in self._watch.beyond(versions):
-                self._open[name].update_incremental()
+                self.storage.again(self._open[name].update_incremental)
 
     def head(self) -> int:
         """The version of `claims` that belongs to the `documents` of the last `refresh`."""
@@ -121,20 +121,24 @@ class Tables:
         since, mark = table.version(), secrets.token_hex(16)
         if self.storage.strict:
             marks = {**marks, OWN: mark}
-        try:
-            write_deltalake(
-                table,
-                data,
-                mode="append",
-                writer_properties=WriterProperties(compression="ZSTD", max_row_group_size=ROW_GROUP),
-                commit_properties=self.storage.commit_properties(marks),
-                post_commithook_properties=self.storage.hooks(),
-            )
-        except DeltaError:
-            if not self.storage.strict or not self._committed(name, since + 1, mark):
-                raise
-            return self.storage.table(name, since + 1)
-        return table
+
+        def write() -> DeltaTable:
+            try:
+                write_deltalake(
+                    table,
+                    data,
+                    mode="append",
+                    writer_properties=WriterProperties(compression="ZSTD", max_row_group_size=ROW_GROUP),
+                    commit_properties=self.storage.commit_properties(marks),
+                    post_commithook_properties=self.storage.hooks(),
+                )
+            except (DeltaError, OSError):
+                if not self.storage.strict or not self._committed(name, since + 1, mark):
+                    raise
+                return self.storage.table(name, since + 1)
+            return table
+
+        return self.storage.again(write)
 
     def _committed(self, name: str, version: int, mark: str) -> bool:
         """Whether a commit is this writer's own: the store made it, and its answer was lost."""
@@ -161,7 +165,7 @@ class Tables:
             if table is None:
                 table = self._latest[name] = self.storage.table(name)
             else:
-                table.update_incremental()
+                self.storage.again(table.update_incremental)
             return table
 
     def mend(self) -> bool:
@@ -173,10 +177,11 @@ class Tables:
             return False
         self._fence("claims", since)
         with told(self.storage):
-            claims.restore(
-                head, commit_properties=self.storage.commit_properties(),
-                post_commithook_properties=self.storage.hooks(),
-            )  # fmt: skip
+            properties, hooks = self.storage.commit_properties(), self.storage.hooks()
+            restore = functools.partial(
+                claims.restore, head, commit_properties=properties, post_commithook_properties=hooks
+            )
+            self.storage.again(restore)
             self.storage.keep("claims", since, claims.version())
         self._read["claims"] = claims.version()
         return True
@@ -184,7 +189,7 @@ class Tables:
     def _restored(self, claims: DeltaTable, head: int) -> bool:
         """Whether the newest commit took the claims back to `head` already."""
         with told(self.storage):
-            last = claims.history(1)[0]
+            last = self.storage.again(lambda: claims.history(1)[0])
         return last.get("operation") == "RESTORE" and str(last["operationParameters"].get("version")) == str(head)
 
     def hide(self) -> None:
@@ -310,10 +315,10 @@ def create_tables(storage: Storage, there: Container[str]) -> None:
     from deltalake import DeltaTable
 
     def make(name: str) -> None:
-        DeltaTable.create(
+        storage.again(lambda: DeltaTable.create(
             storage.address(name), schema=delta_schema(name), mode="ignore", partition_by=partitioned(name),
             name=name, description=SCHEMA, storage_options=storage.options,
-        )  # fmt: skip
+        ))  # fmt: skip
         storage.keep(name, -1, 0)
 
     with told(storage):

@@ -110,15 +110,19 @@ def sort_files(table: DeltaTable, name: str, month: str | None, paths: Sequence[
     from deltalake import write_deltalake
 
     keys = ", ".join(f'"{key}"' for key in SORTED[name])
+    where, since = f"{MONTH} = '{month}'" if month is not None else None, table.version()
     with duckdb.connect(config=settings()) as connection:
         storage.attach(connection)
-        rows = RecordBatchReader.from_arrow(connection.sql(f"{scan(name, paths)} ORDER BY {keys}"))
-        where, since = f"{MONTH} = '{month}'" if month is not None else None, table.version()
-        storage.fence()
-        write_deltalake(
-            table, rows, mode="overwrite", writer_properties=writing(), predicate=where,
-            commit_properties=storage.commit_properties(), post_commithook_properties=storage.hooks(),
-        )  # fmt: skip
+
+        def write() -> None:
+            rows = RecordBatchReader.from_arrow(connection.sql(f"{scan(name, paths)} ORDER BY {keys}"))
+            storage.fence()
+            write_deltalake(
+                table, rows, mode="overwrite", writer_properties=writing(), predicate=where,
+                commit_properties=storage.commit_properties(), post_commithook_properties=storage.hooks(),
+            )  # fmt: skip
+
+        storage.again(write)
     storage.keep(name, since, table.version())
 
 
