@@ -20,13 +20,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import psutil
 
 from bench import serve_asked, serve_items, serve_told
+from bench.desks import desk_processes, until
 from bench.ledger_rows import make
 from bench.serve_watched import Watch
 from entente.serve import keeper, watching
@@ -51,7 +52,7 @@ class Desk:
         self.state, self._log = state, log.open("wb")
         words = [*PROGRAM, "serve", "--ledger", str(ledger), "--state", str(state), "--port", "0"]
         self.process = subprocess.Popen(words, stdout=self._log, stderr=subprocess.STDOUT)
-        self.base = _until(lambda: self._address(log), 60)
+        self.base = until(lambda: self._address(log), 60)
         self.store = Store(state / "desk.sqlite")
 
     def _address(self, log: Path) -> str | None:
@@ -62,14 +63,7 @@ class Desk:
 
     def processes(self) -> dict[str, psutil.Process]:
         """Its processes by what they do."""
-        web = psutil.Process(self.process.pid)
-        found = {"web": web}
-        kept = keeper.progress(self.store)
-        for child in web.children():
-            with contextlib.suppress(psutil.Error):
-                if "spawn_main" in " ".join(child.cmdline()):
-                    found["keeper" if kept is not None and child.pid == kept.pid else "jobs"] = child
-        return found
+        return desk_processes(self.process.pid, self.store)
 
     def lag(self) -> float | None:
         """Seconds that the index is behind the ledger."""
@@ -87,16 +81,6 @@ class Desk:
         self.process.send_signal(signal.SIGINT)
         self.process.wait(30)
         self._log.close()
-
-
-def _until(found: Callable[[], Any], seconds: float) -> Any:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        answer = found()
-        if answer is not None:
-            return answer
-        time.sleep(0.2)
-    raise RuntimeError(f"nothing after {seconds:g} s")
 
 
 @contextlib.contextmanager
@@ -135,7 +119,7 @@ def prepare(ledger: Path, state: Path, claims: int) -> None:
         make(ledger, claims)
     if not (state / "ready").is_file():
         with serving(ledger, state, _log(state)) as desk:
-            _until(desk.looked, 3600)
+            until(desk.looked, 3600)
         (state / "ready").write_text("", encoding="utf-8")
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import psutil
+
+from bench.desks import Watching
 
 MIB = 2**20
 
@@ -50,24 +51,15 @@ def slope(points: list[tuple[float, float]]) -> float:
     return sum((x - mean_x) * (y - mean_y) for x, y in points) / spread if spread else 0.0
 
 
-class Watch:
+class Watch(Watching):
     """Looks each second until the end of its block."""
 
     def __init__(self, processes: Callable[[], Mapping[str, psutil.Process]], lag: Callable[[], float | None]) -> None:
         """Args: processes: by name, as they are now; lag: seconds that the index is behind, None where not told."""
+        super().__init__()
         self._processes, self._lag = processes, lag
         self.courses: dict[str, Course] = {}
         self.lags: list[float] = []
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._look, daemon=True)
-
-    def __enter__(self) -> Watch:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._thread.join()
 
     def _look(self) -> None:
         began = time.monotonic()

@@ -26,14 +26,14 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import psutil
 
 from bench import soak_feeds, soak_page, soak_told, soak_watched
+from bench.desks import desk_processes, until
 from entente.serve import keeper, watching
 from entente.serve.store import Store
 from evals import machine
@@ -80,33 +80,12 @@ def running(words: list[str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
                 process.kill()
 
 
-def _until(found: Callable[[], Any], seconds: float) -> Any:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        answer = found()
-        if answer is not None:
-            return answer
-        time.sleep(0.2)
-    raise RuntimeError(f"nothing after {seconds:g} s")
-
-
 def _address(log: Path, process: subprocess.Popen[bytes]) -> str | None:
     text = log.read_text(encoding="utf-8", errors="replace")
     if process.poll() is not None:
         raise RuntimeError(f"entente serve ended: {text[-2000:]}")
     found = re.search(r"the desk is at (http://[0-9.:]+)/", text)
     return found[1] if found else None
-
-
-def desk_processes(pid: int, store: Store) -> dict[str, psutil.Process]:
-    """The processes of a desk by what they do."""
-    web, kept = psutil.Process(pid), keeper.progress(store)
-    found = {"web": web}
-    for child in web.children():
-        with contextlib.suppress(psutil.Error):
-            if "spawn_main" in " ".join(child.cmdline()):
-                found["keeper" if kept is not None and child.pid == kept.pid else "jobs"] = child
-    return found
 
 
 def _prepared(ledger: Path | None, shared: Path, folder: Path) -> Path:
@@ -134,10 +113,10 @@ def soak(ledger: Path, folder: Path, found: list[dict[str, Any]], seconds: float
         stack.callback(wire.close)
         words = _program("serve", "--ledger", ledger, "--state", state, "--port", 0, "--users-file", users)
         serve = stack.enter_context(running(words, folder / "serve.log"))
-        base = _until(lambda: _address(folder / "serve.log", serve), 60)
+        base = until(lambda: _address(folder / "serve.log", serve), 60)
         store = Store(state / "desk.sqlite")
         stack.callback(store.close)
-        _until(lambda: True if _looked(store) else None, 900)
+        until(lambda: True if _looked(store) else None, 900)
         _watch(store)
         wire.begin()
         words = _program("feeds", "poll", "--ledger", ledger, "--every", f"{EVERY}s", "--allow-private", kept=KEPT)

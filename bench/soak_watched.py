@@ -11,7 +11,6 @@ import datetime as dt
 import os
 import shutil
 import statistics
-import threading
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -20,6 +19,7 @@ from typing import Any
 import psutil
 from deltalake.exceptions import DeltaError
 
+from bench.desks import Watching
 from entente.errors import EntenteError
 
 MIB = 2**20
@@ -123,7 +123,7 @@ def _since(began: float) -> float:
     return round((time.perf_counter() - began) * 1000, 1)
 
 
-class Watch:
+class Watch(Watching):
     """Looks every so often until the end of its block."""
 
     def __init__(
@@ -131,6 +131,7 @@ class Watch:
         more: Callable[[], Mapping[str, Any]], still: Path, every: float = EVERY,
     ) -> None:  # fmt: skip
         """Args: processes: by name, as they are now; more: what else is told at each look; still: another ledger."""
+        super().__init__()
         self._processes, self._every = processes, every
         self._asks: dict[str, Callable[[], Any]] = {
             "tables": lambda: tables(ledger), "questions": lambda: questions(ledger),
@@ -138,16 +139,6 @@ class Watch:
         }  # fmt: skip
         self.looks: list[dict[str, Any]] = []
         self.faults: list[str] = []
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._look, daemon=True)
-
-    def __enter__(self) -> Watch:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._thread.join()
 
     def _look(self) -> None:
         began, number = time.monotonic(), 0
