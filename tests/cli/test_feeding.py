@@ -12,7 +12,8 @@ import pytest
 import typer
 
 from entente import polling
-from entente.cli.feeding import News, duration, ends_softly
+from entente.cli.feeding import News, duration
+from entente.cli.signals import ends_softly
 from entente.errors import LedgerError
 from entente.ledger import Ledger
 from tests.cli.conftest import Run

@@ -52,6 +52,27 @@ def test_help_and_version_that_cannot_be_written_are_told(words: list[str]) -> N
     assert (done.returncode, done.stderr) == (141, "")
 
 
+@pytest.mark.parametrize("closed", [0, 1, 2])
+def test_a_closed_stream_changes_no_status(closed: int) -> None:
+    def close() -> None:
+        os.close(closed)
+
+    done = subprocess.run(
+        [*PROGRAM, "read", "nowhere.txt"], check=False, capture_output=True, text=True, preexec_fn=close
+    )
+    assert done.returncode == 7
+    assert done.stdout == ""
+    assert ("nowhere.txt" in done.stderr) == (closed != 2)
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_lines_to_people_that_cannot_be_written_change_no_status() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([*PROGRAM, "read", "nowhere.txt"], check=False, stdout=subprocess.PIPE, stderr=full)
+    assert done.returncode == 7
+
+
 def test_what_was_registered_for_the_end_is_done() -> None:
     code = (
         "import atexit, sys\natexit.register(lambda: sys.stderr.write('tidied\\n'))\n"

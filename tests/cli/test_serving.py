@@ -76,6 +76,28 @@ def test_it_tells_its_address_serves_and_ends_when_it_is_interrupted(tmp_path: P
     assert "Traceback" not in told
 
 
+def test_a_service_that_is_ended_ends_well_and_leaves_nothing(tmp_path: Path) -> None:
+    report = tmp_path / "report.txt"
+    report.write_text("France sent aid to Ukraine on 3 May 2024.", encoding="utf-8")
+    assert run("ingest", str(report), "--ledger", str(tmp_path / "ledger")).returncode == 0
+    (temporary := tmp_path / "tmp").mkdir()
+    command = [*ENTENTE, "serve", "--ledger", str(tmp_path / "ledger"), "--port", "0"]
+    environment = os.environ | {"TMPDIR": str(temporary)}
+    desk = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True, env=environment)
+    try:
+        assert desk.stderr is not None
+        found = re.search(r"http://127\.0\.0\.1:\d+/", desk.stderr.readline())
+        assert found is not None
+        with urllib.request.urlopen(found[0] + "api/v1/claims", timeout=30) as answer:
+            assert json.load(answer)
+    finally:
+        os.kill(desk.pid, signal.SIGTERM)
+        _, told = desk.communicate(timeout=30)
+    assert desk.returncode == 0, told
+    assert "Traceback" not in told
+    assert [path.name for path in temporary.iterdir()] == []
+
+
 def test_users_come_change_and_go(tmp_path: Path) -> None:
     file = str(tmp_path / "users.jsonl")
     assert run("users", "add", "ana", "--role", "reviewer", "--users-file", file, given=WORDS).returncode == 0

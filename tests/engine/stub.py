@@ -44,6 +44,10 @@ def dies_at_start(recipe):
         starts.write_text(str(left - 1))
         os.kill(os.getpid(), signal.SIGKILL)
 
+    if (hangs := Path(recipe.lexicon) / "hangs").exists():
+        hangs.unlink()
+        time.sleep(1000)
+
 
 def make(recipe):
     if recipe.model == "broken":

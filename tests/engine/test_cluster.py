@@ -70,6 +70,34 @@ def test_the_rows_are_those_of_the_local_engine(session: Session, sources: list[
         assert rows(root) == expected
 
 
+def test_one_killed_while_it_makes_its_reader_is_started_anew(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import ray
+
+    killed, plain = [], ray.get
+
+    def get(reference):
+        found = plain(reference)
+        if isinstance(found, tuple) and len(killed) < 2:
+            killed.append(found)
+            raise ray.exceptions.ActorDiedError("The actor died: killed by signal 9.")
+        return found
+
+    monkeypatch.setattr(ray, "get", get)
+    workers = Actors(Recipe(), 2)
+    workers.close()
+    assert len(killed) == 2
+    assert workers.version
+
+    def never(reference):
+        raise ray.exceptions.ActorDiedError("The actor died: killed by signal 9.")
+
+    monkeypatch.setattr(ray, "get", never)
+    with pytest.raises(EntenteError, match="killed by signal 9"):
+        Actors(Recipe(), 1)
+
+
 def test_a_worker_killed_mid_run_changes_nothing(session: Session, sources: list[Path]) -> None:
     documents = documents_of(sources)
     expected = [(document.id, claims) for document, claims in Desk().claims(documents)]

@@ -116,6 +116,32 @@ def test_one_killed_while_it_makes_its_reader_is_started_anew(tmp_path: Path, sh
     assert (tmp_path / "starts").read_text() == "96"
 
 
+@pytest.mark.parametrize("shared", [True, False])
+def test_one_that_hangs_while_it_makes_its_reader_is_ended(tmp_path: Path, shared: bool) -> None:
+    (tmp_path / "hangs").write_text("1")
+    workers = Processes(Recipe(lexicon=str(tmp_path)), 2, program=STUB, shared=shared, begun=2.0)
+    try:
+        assert len(workers.processes) == 2
+    finally:
+        workers.close()
+
+
+def test_one_that_forks_and_hangs_is_replaced_with_the_worker(tmp_path: Path) -> None:
+    workers = Processes(Recipe(lexicon=str(tmp_path)), 1, program=STUB, shared=True, patience=1.0, begun=2.0)
+    try:
+        server, worker = workers.server, workers.processes[0]
+        assert server is not None
+        for process in (server, worker):
+            os.kill(process, signal.SIGSTOP)
+        documents = reports(3)
+        found = list(Handing(workers).read(documents))
+        assert [item[0] for item in found if not isinstance(item, Refusal)] == documents
+        assert workers.server != server
+        os.kill(worker, signal.SIGKILL)
+    finally:
+        workers.close()
+
+
 def test_nothing_is_left_running(tmp_path: Path) -> None:
     workers = Processes(Recipe(lexicon=str(tmp_path)), 2, program=STUB, shared=True)
     processes = [*workers.processes, workers.server]

@@ -38,7 +38,7 @@ def _docx(body: bytes, *, before: bytes = b"", more: dict[str, bytes] | None = N
     out = io.BytesIO()
     parts = {"word/document.xml": before + _WORDS + body + b"</w:body></w:document>", "docProps/core.xml": files.CORE}
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in [*files.DOCX_PARTS, *parts.items(), *(more or {}).items()]:
+        for name, text in (dict(files.DOCX_PARTS) | parts | (more or {})).items():
             archive.writestr(zipfile.ZipInfo(name), text, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
@@ -67,6 +67,43 @@ def _objects(*objects: bytes) -> bytes:
     return out.getvalue() + tail % (len(objects) + 1, table, len(objects) + 1, at)
 
 
+def pages(number: int, *, operators: bytes = b"", form: bytes = b"", table: bytes = b"", fonts: int = 1) -> bytes:
+    """A PDF whose pages share what they draw, a form /X, and fonts."""
+
+    def packed(data: bytes, more: bytes = b"") -> bytes:
+        data = zlib.compress(data)
+        return b"<< %s /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream" % (more, len(data), data)
+
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font 4 0 R /XObject << /X 6 0 R >> >> /Contents 5 0 R >>"
+    kids = b" ".join(b"%d 0 R" % each for each in range(9, 9 + number))
+    return _objects(
+        b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, number),
+        b"<< /Type /Font /Subtype /Type0 /BaseFont /Helvetica /Encoding /Identity-H /DescendantFonts [7 0 R] /ToUnicode 8 0 R >>",
+        b"<< /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> %s >>" % b"".join(b"/A%d 3 0 R " % n for n in range(fonts)),
+        packed(_SHOWN + b"(%s) Tj T* ET " % P + operators),
+        packed(form, b"/Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources << /Font 4 0 R /XObject << /X 6 0 R >> >>"),
+        b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Helvetica >>", packed(table), *[page] * number,
+    )  # fmt: skip
+
+
+_TABLE = b"begincmap 1 begincodespacerange <0000> <FFFF> endcodespacerange 100 beginbfchar " + b"".join(
+    b"<%04x> <%04x>\n" % (n, n + 65) for n in range(20_000)) + b"endbfchar endcmap"  # fmt: skip
+_STYLED = b"".join(
+    b"<w:p><w:pPr><w:pStyle w:val='x%d'/></w:pPr><w:r><w:t>a b</w:t></w:r></w:p>" % n for n in range(19_000)
+)
+_STYLES = (
+    b'<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+    + b'<w:style w:styleId="q"/>' * 5000
+)
+_RELATED = (
+    b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
+    b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>'
+)
+_TYPED = dict(files.DOCX_PARTS)["[Content_Types].xml"].replace(
+    b"</Types>",
+    b'<Override PartName="/word/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.'
+    b'wordprocessingml.styles+xml"/></Types>',
+)
 _SHOWN = b"BT /F1 11 Tf 14 TL 60 780 Td\n"
 _MERGED, _BEGUN = (b"<w:tc><w:tcPr><w:vMerge%s/></w:tcPr><w:p><w:r><w:t>a</w:t></w:r></w:p></w:tc>" % each
                    for each in (b"", b' w:val="restart"'))  # fmt: skip
@@ -108,6 +145,20 @@ MONSTERS: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "pdf, 4 * 10^4 lines on a page": ("x.pdf", lambda: _pdf(_SHOWN + b"(%s) Tj T*\n" % P * 40_000), "too-large"),
     "pdf, 10^4 lines on a page": ("x.pdf", lambda: _pdf(_SHOWN + b"(%s) Tj T*\n" % P * 10_000), "document"),
     "pdf, text packed 4,000 times smaller": ("x.pdf", lambda: _pdf(b"z" * 20_000_000, b"/Filter /ASCII85Decode "), "too-large"),
+    "pdf, a form drawn 5,000 times": ("x.pdf", lambda: pages(1, operators=b"/X Do " * 5000, form=_SHOWN + b"(%s) Tj T*\n" % P * 200),
+                                      "too-large"),
+    "pdf, a form whose name is told otherwise": ("x.pdf", lambda: pages(1, operators=b"/#58 Do /X%\nDo " * 2500,
+                                                 form=_SHOWN + b"(%s) Tj T*\n" % P * 200), "too-large"),
+    "pdf, a form of 72 MB": ("x.pdf", lambda: pages(1, operators=b"/X Do", form=b"q Q " * 18_000_000), "too-large"),
+    "pdf, a form that draws itself": ("x.pdf", lambda: pages(3, operators=b"/X Do", form=b"/X Do " * 100), "empty"),
+    "pdf, 2,000 pages with a large font": ("x.pdf", lambda: pages(2000, table=_TABLE), "empty"),
+    "pdf, 2,000 pages with 3,000 fonts": ("x.pdf", lambda: pages(2000, fonts=3000), "empty"),
+    "docx, 19,000 styles": ("x.docx", lambda: _docx(_STYLED, more={"[Content_Types].xml": _TYPED, "word/_rels/document.xml.rels": _RELATED,
+                            "word/styles.xml": _STYLES + b"</w:styles>"}), "document"),
+    "docx, text 200 deep beside a box": ("x.docx", lambda: _docx(b"<w:p>" + b"<w:r>" * 200 + b"<w:txbxContent/>" + b"<w:t/>" * 900_000
+                                         + b"</w:r>" * 200 + b"<w:r><w:t>" + P + b"</w:t></w:r></w:p>"), "document"),
+    "mail, a sender of comments": ("x.eml", lambda: b"From: " + b"(a)" * 60_000 + b" a@b.c\nSubject: x\n\n" + P, "too-large"),
+    "mail, a sender of 4,900 bytes": ("x.eml", lambda: b"From: " + b"(a)" * 1600 + b" a@b.c\nSubject: x\n\n" + P, "document"),
     "mail, 10^5 parts": ("x.eml", lambda: _MAIL + b"MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n"
                          + b"--x\n\na\n" * 100_000 + b"--x--", "too-large"),
     "mail, parts 20,000 deep": ("x.eml", lambda: _MAIL + b"MIME-Version: 1.0\n" + b"".join(
@@ -122,7 +173,10 @@ MONSTERS: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "gzip, packed twice": ("x.gz", lambda: gzip.compress(gzip.compress(b"a" * 300_000_000, 1)), "unsupported"),
     "gzip, a text of 150 MB": ("x.txt.gz", lambda: gzip.compress(b"a" * 150_000_000, 1), "too-large"),
     "items, a line of 100 MB": ("x.jsonl", lambda: b'{"text":"' + b"a " * 50_000_000 + b'"}', "too-large"),
-    "items, nested 10^6 deep": ("x.jsonl", lambda: b'{"text":' + b"[" * _MILLION, "not-json"),
+    "items, nested 2 * 10^5 deep": ("x.jsonl", lambda: b'{"text":' + b"[" * 200_000, "not-json"),
+    "items, nested 10^6 deep": ("x.jsonl", lambda: b'{"text":' + b"[" * _MILLION, "too-large"),
+    "items, 10^7 objects": ("x.jsonl", lambda: b'{"text":"' + P + b'","a":[' + b"{}," * 10_000_000 + b"0]}", "too-large"),
+    "items, 10^7 words": ("x.jsonl", lambda: b'{"text":"' + P + b'","a":[' + b'"ab",' * 10_000_000 + b"0]}", "too-large"),
     "text, a word of 5 MB": ("x.txt", lambda: b"a" * 4_900_000, "document"),
     "text, 10^6 lines": ("x.txt", lambda: b"a\n" * _MILLION, "too-large"),
     "text, 8 * 10^4 lines that go on": ("x.txt", lambda: b"and the two sides said on that day that they would go\n" * 80_000,

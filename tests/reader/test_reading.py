@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import shutil
+import time
 
 import pytest
 
@@ -59,6 +60,24 @@ def test_claims_are_the_same_in_any_company_and_at_any_thread_count(reader):
 def test_read_many_keeps_the_order(reader):
     names = [f"d{i}" for i in range(90)]
     assert [d.id for d, _ in reader.read_many(document(n, "Iran met Iraq.") for n in names)] == names
+
+
+def test_whoever_stops_waits_for_no_window_that_has_not_begun(monkeypatch):
+    slow, asked = Reader(lexicon.load(), threads=2), []
+
+    def read(window):
+        asked.append(window)
+        time.sleep(0.2)
+        return window, []
+
+    monkeypatch.setattr(slow, "_window", read)
+    text = " ".join(f"France sent aid number {n} to Ukraine." for n in range(3000))
+    documents = [Document(id=str(n), title="", text=text if n else "France sent aid to Ukraine.") for n in range(3)]
+    stream = slow.read_many(documents)
+    next(stream)
+    stream.close()
+    assert len(asked) < 20
+    assert len(list(slow._windower.windows(documents[1]))) > 50
 
 
 def test_text_without_states_gives_nothing(reader):
@@ -142,6 +161,8 @@ def test_a_graph_that_is_none_is_refused_though_its_hash_is_right(tmp_path):
             lambda data: data.replace(b'"first_screen_confidence": ', b'"first_screen_confidence": null, "no": '),
         ),
         ("model.json", lambda data: data.replace(b'"weights": [', b'"weights": [1, ')),
+        ("model.json", lambda data: data.replace(b'"event": ', b'"strange": 1, "event": ')),
+        ("model.json", lambda data: data.replace(b'"knots": [', b'"knots": [[1, 2, 3], ')),
     ],
 )
 def test_damage_is_told_and_never_a_crash(tmp_path, name, damage):

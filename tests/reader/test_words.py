@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from entente.reader.words import MAX_PIECES_PER_WORD, Pieces, shape, word_spans
+from entente.reader.words import MAX_PIECES_PER_WORD, Pieces, _shape, shape, word_spans
 
 VOCABULARY = {"[UNK]": 0, "mos": 1, "##cow": 2, "us": 3, "-": 4, "led": 5, "elysee": 6, "a": 7, "##a": 8}
 
@@ -22,6 +22,15 @@ def test_pieces_take_the_longest_match_without_case_or_accent():
 
 def test_word_outside_the_vocabulary_is_unknown():
     assert Pieces(VOCABULARY)("zzz") == (0,)
+
+
+def test_long_words_are_not_kept():
+    pieces, word = Pieces(VOCABULARY), "a" * 101
+    before = _shape.cache_info().currsize
+    assert (pieces(word), shape(word)) == (pieces(word[:100]), shape("aa"))
+    assert shape("A" * 5000 + "1") == shape("A1")
+    assert word not in pieces._seen
+    assert _shape.cache_info().currsize <= before + 2
 
 
 def test_long_word_is_cut():

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import re
-import signal
-from collections.abc import Callable, Iterator
 from typing import Annotated
 
 import typer
@@ -14,6 +11,7 @@ import typer
 from entente.cli.escaping import visible
 from entente.cli.options import AllowPrivate, LedgerFolder, LexiconFile, Model, Plain, PlainFormat
 from entente.cli.output import tell, write
+from entente.cli.signals import ends_softly
 from entente.cli.status import EPILOG, Batch
 from entente.errors import EntenteError
 
@@ -123,34 +121,6 @@ def poll(
     if every is None:
         batch.read = done.new + done.changed + done.seen
         batch.finish()
-
-
-@contextlib.contextmanager
-def ends_softly(wanted: bool) -> Iterator[Callable[[], bool]]:
-    """Where it is wanted, SIGTERM, by which services are ended, ends the block as Ctrl-C does; what was read stays.
-
-    Gives what tells whether it came. Raises KeyboardInterrupt then, whatever a library made of it on its way (one that
-    is being imported says that it cannot be).
-    """
-    came = False
-
-    def end(*_: object) -> None:
-        nonlocal came
-        came = True
-        raise KeyboardInterrupt
-
-    before = signal.getsignal(signal.SIGTERM)
-    if wanted:
-        signal.signal(signal.SIGTERM, end)
-    try:
-        yield lambda: came
-    except Exception as error:
-        if came:
-            raise KeyboardInterrupt from error
-        raise
-    finally:
-        if wanted:
-            signal.signal(signal.SIGTERM, before)
 
 
 class News:

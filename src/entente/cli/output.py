@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import sys
@@ -27,8 +28,9 @@ def write(text: str) -> None:
 
 
 def tell(text: str) -> None:
-    """Writes a line to people."""
-    sys.stderr.write(f"{text}\n")
+    """Writes a line to people. Where there is nobody any more, or no room, the work goes on without."""
+    with contextlib.suppress(OSError):
+        sys.stderr.write(f"{text}\n")
 
 
 def width() -> int:

@@ -11,6 +11,7 @@ import typer
 
 from entente.cli.options import AllowPrivate, LedgerFolder, LexiconFile, Model
 from entente.cli.output import tell
+from entente.cli.signals import ends_softly
 from entente.errors import UsageError
 
 HostOption = Annotated[str, typer.Option("--host", metavar="ADDRESS", help="Where to listen; loopback unless told.")]
@@ -62,7 +63,13 @@ def serve(
         users_file=users_file, https=https, base_url=base_url, allow_private=allow_private, mail=mail, model=model,
         lexicon=lexicon, log_json=not sys.stderr.isatty(),
     )  # fmt: skip
-    run(settings, told=tell)
+    try:
+        with ends_softly(True) as ended:
+            run(settings, told=tell)
+    except KeyboardInterrupt:
+        if not ended():
+            raise
+        tell("entente: stopped")
 
 
 def _server(text: str) -> tuple[str, int]:

@@ -19,6 +19,8 @@ from entente.records import Document, Refusal
 
 #: A line longer than this is not read into memory, in bytes.
 _LONGEST_LINE = 64_000_000
+#: Most lists and objects, and most values, of a line: in memory they take up to a hundred times their bytes.
+_MOST_INNER, _MOST_VALUES = 250_000, 2_000_000
 _MEND = 'one JSON object a line with "id" and "text", optionally "title", "published", "outlet", "url"'
 
 
@@ -51,6 +53,8 @@ def read_items(stream: IO[bytes], source: str, published: dt.date | None = None)
 
 
 def _read_line(line: bytes, place: str, published: dt.date | None, seen: set[str]) -> Document | Refusal:
+    if line.count(b"{") + line.count(b"[") > _MOST_INNER or line.count(b",") > _MOST_VALUES:
+        return Refusal(place, "too-large", "the item holds more lists, objects or values than a report can have", _MEND)
     try:
         item = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError as fault:

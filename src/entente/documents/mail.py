@@ -18,11 +18,12 @@ from entente.documents.markup import html_paragraphs
 from entente.documents.sniffing import decode
 from entente.records import Cut, Refusal
 
-#: Most parts of a message, most lines that look like headers, most bytes of its own headers and of one header that says
-#: what a part is: the standard library takes them apart one by one and word by word.
-_MOST_PARTS, _MOST_HEADERS, _LONGEST_HEAD, _LONGEST_HEADER = 5000, 50_000, 200_000, 20_000
+#: Most parts of a message, most lines that look like headers, most bytes of its own headers, of one header that says
+#: what a part is, and of one that names its sender: the standard library takes them apart one by one and word by word.
+_MOST_PARTS, _MOST_HEADERS, _LONGEST_HEAD, _LONGEST_HEADER, _LONGEST_NAME = 5000, 50_000, 200_000, 20_000, 5000
 _HEADER = re.compile(rb"^[!-9;-~]{1,76}:", re.MULTILINE)
 _LONG = re.compile(rb"^content-[\w-]{1,40}:(?:[^\n]|\n[ \t]){%d}" % _LONGEST_HEADER, re.MULTILINE | re.IGNORECASE)
+_LONG_NAME = re.compile(rb"^from[ \t]*:(?:[^\n]|\n[ \t]){%d}" % _LONGEST_NAME, re.MULTILINE | re.IGNORECASE)
 _HEAD = re.compile(rb"\r?\n\r?\n")
 _PREFIX = re.compile(r"^(?:(?:re|fwd?|aw|wg)\s*(?:\[\d+\])?:\s*)+", re.IGNORECASE)
 _ENCRYPTED = ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
@@ -66,6 +67,8 @@ def _too_much(data: bytes, source: str) -> Refusal | None:
             return Refusal(source, "too-large", f"the message has {number:,} {what}, more than {most:,}", "")
     if _LONG.search(data):
         return Refusal(source, "too-large", f"a header has more than {_LONGEST_HEADER:,} bytes", "")
+    if _LONG_NAME.search(data, 0, end.start() if end else len(data)):
+        return Refusal(source, "too-large", f"its sender is told in more than {_LONGEST_NAME:,} bytes", "")
     return None
 
 

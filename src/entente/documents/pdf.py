@@ -12,13 +12,14 @@ from entente.documents.cleaning import clean_line, split_lines
 from entente.documents.draft import PARSER_FAULTS, Draft, FoundDate
 from entente.documents.finishing import LONGEST_TEXT
 from entente.documents.lines import join_wrapped
+from entente.documents.pdf_drawn import Drawn
 from entente.documents.trimming import is_headline, mark_kind
 from entente.records import Cut, Refusal
 
 _MOST_PAGES = 2000
-#: Most bytes of what pages draw, unpacked, of one stream as it stands, and most objects of a file: pypdf takes a second
-#: and a half for a million bytes drawn.
-_MOST_DRAWN, _LARGEST_STREAM, _MOST_OBJECTS = 2_500_000, 5_000_000, 500_000
+#: Most bytes of what pages draw, unpacked, and most objects of a file: pypdf takes a second and a half for a million
+#: bytes drawn.
+_MOST_DRAWN, _MOST_OBJECTS = 2_500_000, 500_000
 #: Lines at the top and at the foot of a page among which running heads are looked for.
 _EDGE = 3
 _PAGE_NUMBER = re.compile(
@@ -73,9 +74,9 @@ def _opens(reader: Any) -> bool:
 
 def _page_lines(reader: Any, draft: Draft) -> list[list[str]]:
     """Lines of the pages, of the first ones where all together draw too much: then with a note."""
-    pages, size, drawn = list[list[str]](), 0, 0
+    pages, size, drawn, costs = list[list[str]](), 0, 0, Drawn(_MOST_DRAWN)
     for number, page in enumerate(reader.pages, 1):
-        drawn += _drawn(page)
+        drawn += costs.page(page)
         if drawn > _MOST_DRAWN:
             draft.notes.append(f"only the first {number - 1} of {len(reader.pages):,} pages were read: split the PDF")
             break
@@ -85,17 +86,6 @@ def _page_lines(reader: Any, draft: Draft) -> list[list[str]]:
         if size > LONGEST_TEXT:
             break
     return pages
-
-
-def _drawn(page: Any) -> int:
-    """Bytes of what a page draws, unpacked; more than may be where a stream is too large to be unpacked."""
-    told = page.get("/Contents")
-    told = told.get_object() if told is not None else []
-    parts = [part.get_object() for part in told] if isinstance(told, list) else [told]
-    if sum(len(getattr(part, "_data", b"")) for part in parts) > _LARGEST_STREAM:
-        return _MOST_DRAWN + 1
-    contents = page.get_contents()
-    return len(contents.get_data()) if contents is not None else 0
 
 
 def _without_edges(pages: Sequence[list[str]], draft: Draft) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from entente.documents.cleaning import clean_line
@@ -21,6 +21,7 @@ _MOST_GROWTH = 400
 #: Most tags of all XML parts.
 _MOST_TAGS = 1_000_000
 _WORDS = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_BOX = f"{_WORDS}txbxContent"
 
 
 def read_zip(data: bytes, source: str) -> Draft | Refusal:
@@ -61,7 +62,7 @@ def _read_docx(data: bytes, source: str) -> Draft | Refusal:
 
     try:
         document = docx.Document(io.BytesIO(data))
-        draft, styles, size = Draft(source=source, paragraphs=[]), dict[str | None, str](), 0
+        draft, styles, size = Draft(source=source, paragraphs=[]), _styles(document), 0
         for block in document.iter_inner_content():
             for style, line in _lines(block, styles):
                 _add(draft, style, line)
@@ -78,19 +79,23 @@ def _read_docx(data: bytes, source: str) -> Draft | Refusal:
     return draft
 
 
-def _lines(block: Any, styles: dict[str | None, str]) -> Iterator[tuple[str, str]]:
-    """Style name and text of each paragraph of a paragraph or table, in order.
+def _styles(document: Any) -> dict[str, str]:
+    """Names of the styles of paragraphs by their ids, in lower case; python-docx goes through all of them for each."""
+    names = {}
+    for style in document.styles.element.iterchildren(f"{_WORDS}style"):
+        name = style.find(f"{_WORDS}name")
+        if style.get(f"{_WORDS}type") == "paragraph" and name is not None:
+            names[style.get(f"{_WORDS}styleId", "")] = name.get(f"{_WORDS}val", "").lower()
+    return names
 
-    `styles`: names of styles that were looked up before, by their ids: each look-up goes through all styles.
-    """
+
+def _lines(block: Any, styles: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Style name and text of each paragraph of a paragraph or table, in order. `styles`: names by their ids."""
     if hasattr(block, "rows"):
         for cells in _rows(block._tbl):
             yield "", " | ".join(dict.fromkeys(cell for cell in cells if cell))
     else:
-        name = block._p.style
-        if name not in styles:
-            styles[name] = ((block.style.name if block.style is not None else "") or "").lower()
-        yield styles[name], _text(block._p)
+        yield styles.get(block._p.style or "", ""), _text(block._p)
 
 
 def _rows(table: Any) -> Iterator[list[str]]:
@@ -119,10 +124,13 @@ def _span(cell: Any) -> int:
 
 def _text(paragraph: Any) -> str:
     """Words of a paragraph with insertions that are tracked and links; deletions and text boxes stay out."""
+    from lxml import etree
+
     parts = []
-    boxed = paragraph.find(f".//{_WORDS}txbxContent") is not None
-    for node in paragraph.iter(f"{_WORDS}t", f"{_WORDS}tab", f"{_WORDS}br"):
-        if boxed and any(parent.tag == f"{_WORDS}txbxContent" for parent in node.iterancestors()):
+    walk = etree.iterwalk(paragraph, ("start",), (f"{_WORDS}t", f"{_WORDS}tab", f"{_WORDS}br", _BOX))
+    for _, node in walk:
+        if node.tag == _BOX:
+            walk.skip_subtree()
             continue
         parts.append((node.text or "") if node.tag == f"{_WORDS}t" else "\n" if node.tag == f"{_WORDS}br" else " ")
     return "".join(parts)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from entente.engine.forms import claims_from, claims_values, document_from, packed, reading_values, unpacked
-from entente.engine.handing import Answer, Lost, Portion, allowed
+from entente.engine.handing import BEGUN, STARTS, Answer, Lost, Portion, allowed
 from entente.engine.loading import Recipe, load
 from entente.errors import EntenteError
 
@@ -18,8 +18,8 @@ from entente.errors import EntenteError
 READING, PARSING = 0.9, 0.02
 #: Portions that an actor has before it.
 DEPTH = 3
-#: Seconds within which the first actor must be there.
-BEGUN = 300.0
+#: Ray's words for an actor that failed by itself while it was made, not because somebody killed it.
+_CREATION = "creation task"
 
 
 class Reading:
@@ -61,6 +61,7 @@ class Actors:
         """
         self._recipe, self._patience = recipe, patience
         self._actors: list[_Actor] = []
+        self._died = 0
         self.version = ""
         for _ in range(count):
             self._add()
@@ -135,7 +136,9 @@ class Actors:
             return [Lost(portion, (), "failed")]
         except ray.exceptions.RayError as error:
             if not actor.process and not self.version:
-                self._fail(str(error))
+                self._died += 1
+                if _CREATION in str(error) or self._died >= STARTS * len(self._actors):
+                    self._fail(str(error))
             return [self._replace(actor, "died")]
         if not actor.process:
             self.version, actor.process = said

@@ -27,6 +27,8 @@ MOST, MOST_CHARACTERS = 4096, 50_000_000
 PATIENCE, PACE = 60.0, 4000.0
 #: Workers that a document may cost, alone, before it is refused, and that may be lost in a row without an answer.
 STRIKES, IN_A_ROW = 2, 40
+#: How often a worker is started that ended before it could read, and seconds within which it must be able to.
+STARTS, BEGUN = 3, 300.0
 
 
 @dataclass(frozen=True, slots=True)

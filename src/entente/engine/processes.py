@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, field
 
 from entente.engine.forms import claims_from, packed, reading_values, unpacked
 from entente.engine.frames import framed, frames, next_frame, take
-from entente.engine.handing import Answer, Lost, Portion, allowed
+from entente.engine.handing import BEGUN, STARTS, Answer, Lost, Portion, allowed
 from entente.engine.loading import Recipe
 from entente.engine.serving import DIGITS, FORK, KILL
 from entente.errors import EntenteError
@@ -24,8 +24,6 @@ from entente.errors import EntenteError
 PROGRAM = (sys.executable, "-P", "-m", "entente.engine.serving")
 #: Portions that a worker has before it: the one that it reads, and some to go on with while a batch is committed.
 DEPTH = 3
-#: How often a worker is started anew that ended before it could read.
-STARTS = 3
 _MEND = "look for what kills them, memory perhaps"
 #: Seconds between two looks that are not held against a worker, which may wait for the rest of its portion meanwhile.
 AWAY = 5.0
@@ -52,7 +50,7 @@ class Processes:
 
     def __init__(
         self, recipe: Recipe, count: int, *, program: Sequence[str] = PROGRAM, shared: bool | None = None,
-        patience: float | None = None,
+        patience: float | None = None, begun: float = BEGUN,
     ) -> None:  # fmt: skip
         """Starts them; they load lexicon and model before this returns.
 
@@ -62,10 +60,11 @@ class Processes:
             program: what serves (tests have their own).
             shared: forked from one that has loaded everything (default: on Linux).
             patience: seconds that a worker may take over a document, see `handing.allowed`.
+            begun: seconds within which a worker must be able to read.
 
         Raises EntenteError where no reader can be made there.
         """
-        self._recipe, self._program, self._patience = recipe, program, patience
+        self._recipe, self._program, self._patience, self._begun = recipe, program, patience, begun
         self._shared = sys.platform == "linux" if shared is None else shared
         self._selector = selectors.DefaultSelector()
         self._workers: list[_Worker] = []
@@ -173,7 +172,7 @@ class Processes:
         raise EntenteError("the workers' processes cannot be kept alive", mend=_MEND)
 
     def _made(self) -> _Worker | None:
-        """A worker; None where its process, or the one that forks it, ended before it could read."""
+        """A worker; None where its process, or the one that forks it, ended or hung before it could read."""
         ours, theirs = socket.socketpair()
         with contextlib.ExitStack() as undone:
             undone.callback(ours.close)
@@ -182,7 +181,7 @@ class Processes:
                     worker = _Worker(ours, self._fork(theirs), None)
                 else:
                     program = self._start(theirs, "alone")
-                    undone.callback(_wait, program)
+                    undone.callback(_end, program)
                     worker = _Worker(ours, program.pid, program)
             if worker.process == 0 or (worker.program and not self._hello(ours)):
                 return None
@@ -197,11 +196,12 @@ class Processes:
         )  # fmt: skip
 
     def _hello(self, stream: socket.socket) -> bool:
-        """Tells a process what it reads with, and waits until it has that; False where it ended before."""
+        """Tells a process what it reads with, and waits until it has that; False where it ends before, or hangs."""
+        stream.settimeout(self._begun)
         try:
             stream.sendall(framed(packed(asdict(self._recipe))))
             said = next_frame(stream, bytearray())
-        except ConnectionError:
+        except (ConnectionError, TimeoutError):
             return False
         if said is None:
             return False
@@ -212,7 +212,7 @@ class Processes:
         return True
 
     def _fork(self, theirs: socket.socket) -> int:
-        """Has a worker forked, and gives its process; 0 where somebody killed the one that forks."""
+        """Has a worker forked, and gives its process; 0 where the one that forks was killed, or hangs."""
         if self._server is None:
             control, other = socket.socketpair()
             with other, contextlib.ExitStack() as undone:
@@ -225,9 +225,9 @@ class Processes:
         control = self._server[1]
         try:
             socket.send_fds(control, [FORK], [theirs.fileno()])
-            if said := control.recv(DIGITS, socket.MSG_WAITALL):
+            if said := control.recv(DIGITS):  # written as one, so it comes as one
                 return int(said)
-        except ConnectionError:
+        except (ConnectionError, TimeoutError):
             pass
         self._bury()
         return 0
@@ -235,14 +235,17 @@ class Processes:
     def _bury(self) -> None:
         if self._server:
             self._server[1].close()
-            _wait(self._server[0])
+            _end(self._server[0])
             self._server = None
 
     def _kill(self, worker: _Worker) -> None:
-        if self._server is not None:
-            with contextlib.suppress(ConnectionError):
-                self._server[1].sendall(KILL + b"%*d" % (DIGITS, worker.process))
-                self._server[1].recv(DIGITS, socket.MSG_WAITALL)
+        if self._server is None:
+            return
+        try:
+            self._server[1].sendall(KILL + b"%*d" % (DIGITS, worker.process))
+            self._server[1].recv(DIGITS)
+        except (ConnectionError, TimeoutError):
+            self._bury()
 
 
 def _answers(worker: _Worker) -> list[Answer]:
@@ -255,6 +258,11 @@ def _answers(worker: _Worker) -> list[Answer]:
         if position == len(portion.numbers) - 1:
             worker.portions.popleft()
     return told
+
+
+def _end(program: subprocess.Popen[bytes]) -> None:
+    program.kill()
+    program.wait()
 
 
 def _wait(program: subprocess.Popen[bytes]) -> None:

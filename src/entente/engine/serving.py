@@ -39,12 +39,18 @@ def serve(make: Callable[[Recipe], Reads], words: list[str]) -> None:
     asked = next_frame(stream, buffer)
     if asked is None:
         return
+    reader, told = None, {}
     try:
         reader = make(Recipe(**unpacked(asked)))
+        told["version"] = reader.version
     except EntenteError as error:  # whoever asked makes a reader of its own to see why
-        stream.sendall(framed(packed({"fault": str(error)})))
+        told["fault"] = str(error)
+    try:
+        stream.sendall(framed(packed(told)))
+    except ConnectionError:  # nobody waits for it any more
         return
-    stream.sendall(framed(packed({"version": reader.version})))
+    if reader is None:
+        return
     if words[1] == "alone":
         answer(stream, buffer, reader)
     else:

@@ -141,8 +141,17 @@ class Bucket(Storage):
         """See `leases.Objects`."""
         import obstore
 
-        if names:
-            self._asked(lambda: obstore.delete(self._store, list(names)))
+        def delete(some: list[str]) -> None:
+            try:
+                obstore.delete(self._store, some)
+            except FileNotFoundError as error:  # which S3 passes over
+                if _code(str(error)) in _NO_BUCKET:
+                    raise
+
+        # Others do not go on with the rest where one is gone.
+        for some in [list(names)] if self.kind == "s3" else [[name] for name in names]:
+            if some:
+                self._asked(functools.partial(delete, some))
 
     def marks(self) -> dict[str, tuple[dt.datetime, str]]:
         """When the mark of each table was last written, and what tells one writing from another."""
@@ -298,7 +307,9 @@ class Bucket(Storage):
     def keep(self, table: str, since: int, version: int) -> None:
         """Objects last once they are put; others see by its mark that there is something new."""
         self.turn += 1
-        self.put(f"{CHANGES}/{table}", f"{version} {secrets.token_hex(16)}".encode())
+        # Committed it is all the same: without the mark others see it within LOOKED.
+        with contextlib.suppress(LedgerError):
+            self.put(f"{CHANGES}/{table}", f"{version} {secrets.token_hex(16)}".encode())
 
     def took_over(self) -> None:
         """What a writer committed that died before it could tell is told in its place."""
@@ -362,6 +373,8 @@ class _BucketWatch:
         return [name for name, newest in zip(names, newer, strict=True) if newest is not None]
 
 
+#: The Delta library tells causes as a coloured tree.
+_BRANCH = re.compile(r"\s*(?:\x1b\[\d*m)*↳(?:\x1b\[\d*m)*\s*")
 _CODE = re.compile(r"<Code>(\w+)</Code>")
 _STATUS = re.compile(r"status(?: code)?:? ?(\d{3})")
 _NO_BUCKET = ("NoSuchBucket", "ContainerNotFound")
@@ -380,6 +393,7 @@ def _code(words: str) -> str:
 
 def _told(words: str, kind: str) -> tuple[str, str]:
     """What a fault comes to, and the mend, told by signs in the libraries' words (object_store, deltalake)."""
+    words = _BRANCH.sub(": ", words)
     small, code, status = words.lower(), _code(words), _STATUS.search(words)
     number = status[1] if status else ""
     variables = _VARIABLES[kind]

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from entente.errors import LedgerError
+from entente.inert import visible
 from entente.ledger.days import closed
 from entente.ledger.grouping import Grouping
 from entente.ledger.ledger import Ledger
@@ -27,6 +30,9 @@ from entente.ledger.tending import tend
 HELD = 200_000
 #: Reports grouped in one go; their words are held in memory.
 CHUNK = 20_000
+
+
+log = logging.getLogger("entente.ledger")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,10 @@ def gather(
         # Of the claims that reviewers changed meanwhile as well, who could not wait.
         settle(ledger, now())
         gathered = Gathered(near_copies, events, _close(ledger, now, began, sources, program))
-        tend(ledger.tables)
+        try:
+            tend(ledger.tables)
+        except LedgerError as error:  # all is kept and grouped; the next run tends again
+            log.warning("entente: not tended this time: %s", visible(str(error)))
         return gathered
 
 

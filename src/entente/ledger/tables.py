@@ -76,8 +76,12 @@ class Tables:
         """Takes up what others have written since."""
         with told(self.storage):
             versions = {name: table.version() for name, table in self._open.items() if name != "claims"}
-            for name in self._watch.beyond(versions):
-                self.storage.again(self._open[name].update_incremental)
+            try:
+                for name in self._watch.beyond(versions):
+                    self.storage.again(self._open[name].update_incremental)
+            except BaseException:
+                self._watch = self.storage.watch()  # what it has seen was not taken up
+                raise
 
     def head(self) -> int:
         """The version of `claims` that belongs to the `documents` of the last `refresh`."""
@@ -133,19 +137,12 @@ class Tables:
                     post_commithook_properties=self.storage.hooks(),
                 )
             except (DeltaError, OSError):
-                if not self.storage.strict or not self._committed(name, since + 1, mark):
+                if not own(self.storage, name, since + 1, mark):
                     raise
                 return self.storage.table(name, since + 1)
             return table
 
         return self.storage.again(write)
-
-    def _committed(self, name: str, version: int, mark: str) -> bool:
-        """Whether a commit is this writer's own: the store made it, and its answer was lost."""
-        try:
-            return mark in self.storage.commit(name, version)
-        except FileNotFoundError:
-            return False
 
     def _fence(self, name: str, version: int) -> None:
         """Raises LedgerError where a lock was lost, or where others wrote after the table was read."""
@@ -177,19 +174,28 @@ class Tables:
             return False
         self._fence("claims", since)
         with told(self.storage):
-            properties, hooks = self.storage.commit_properties(), self.storage.hooks()
-            restore = functools.partial(
-                claims.restore, head, commit_properties=properties, post_commithook_properties=hooks
-            )
-            self.storage.again(restore)
+            self.storage.again(functools.partial(self._restore, claims, head, secrets.token_hex(16)))
             self.storage.keep("claims", since, claims.version())
         self._read["claims"] = claims.version()
         return True
 
+    def _restore(self, claims: DeltaTable, head: int, mark: str) -> None:
+        from deltalake.exceptions import DeltaError
+
+        since, properties = claims.version(), self.storage.commit_properties({OWN: mark} if self.storage.strict else {})
+        try:
+            claims.restore(head, commit_properties=properties, post_commithook_properties=self.storage.hooks())
+        except (DeltaError, OSError):
+            if not own(self.storage, "claims", since + 1, mark):
+                raise
+            claims.update_incremental()
+
     def _restored(self, claims: DeltaTable, head: int) -> bool:
         """Whether the newest commit took the claims back to `head` already."""
-        with told(self.storage):
-            last = self.storage.again(lambda: claims.history(1)[0])
+        with told(self.storage):  # read by hand: the library stops every thread while it asks
+            lines = self.storage.commit("claims", claims.version()).split("\n")
+        found = [json.loads(line).get("commitInfo") for line in lines if line]
+        last: dict[str, Any] = next(filter(None, found), {})
         return last.get("operation") == "RESTORE" and str(last["operationParameters"].get("version")) == str(head)
 
     def hide(self) -> None:
@@ -216,6 +222,14 @@ class Tables:
                     self._views[name] = table.version()
                     if name != "claims":
                         self._read[name] = table.version()
+
+
+def own(storage: Storage, name: str, version: int, mark: str) -> bool:
+    """Whether a commit to a store is this writer's own: it took effect, and the answer was lost. Marked by OWN."""
+    try:
+        return storage.strict and mark in storage.commit(name, version)
+    except FileNotFoundError:
+        return False
 
 
 def check_logs(ends: Mapping[str, tuple[int, str]], storage: Storage) -> None:

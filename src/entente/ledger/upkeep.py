@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -12,11 +13,13 @@ from entente.ledger.schema import MONTH, OLDER, SCHEMA, SORTED, TABLES, delta_sc
 from entente.ledger.storage import Storage, Where, at
 from entente.ledger.tables import (
     HEAD,
+    OWN,
     ROW_GROUP,
     Tables,
     check_logs,
     create_tables,
     head_of,
+    own,
     scan,
     settings,
     told,
@@ -108,19 +111,28 @@ def sort_files(table: DeltaTable, name: str, month: str | None, paths: Sequence[
     import duckdb
     from arro3.core import RecordBatchReader
     from deltalake import write_deltalake
+    from deltalake.exceptions import DeltaError
 
     keys = ", ".join(f'"{key}"' for key in SORTED[name])
+    mark = secrets.token_hex(16) if storage.strict else ""
     where, since = f"{MONTH} = '{month}'" if month is not None else None, table.version()
     with duckdb.connect(config=settings()) as connection:
         storage.attach(connection)
 
+        properties = storage.commit_properties({OWN: mark} if mark else {})
+
         def write() -> None:
             rows = RecordBatchReader.from_arrow(connection.sql(f"{scan(name, paths)} ORDER BY {keys}"))
             storage.fence()
-            write_deltalake(
-                table, rows, mode="overwrite", writer_properties=writing(), predicate=where,
-                commit_properties=storage.commit_properties(), post_commithook_properties=storage.hooks(),
-            )  # fmt: skip
+            try:
+                write_deltalake(
+                    table, rows, mode="overwrite", writer_properties=writing(), predicate=where,
+                    commit_properties=properties, post_commithook_properties=storage.hooks(),
+                )  # fmt: skip
+            except (DeltaError, OSError):
+                if not own(storage, name, since + 1, mark):
+                    raise
+                table.update_incremental()
 
         storage.again(write)
     storage.keep(name, since, table.version())

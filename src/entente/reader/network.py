@@ -91,8 +91,8 @@ def facts(folder: Path = FOLDER) -> ModelFacts:
 def _check(data: dict[str, Any]) -> None:
     """Raises ValueError where a number of model.json is none, or not finite."""
     calibration = data["calibration"]
-    if len(calibration["weights"]) != 4:
-        raise ValueError("calibration needs four weights")
+    if len(calibration["weights"]) != 4 or any(len(knot) != 2 for knot in calibration["knots"]):
+        raise ValueError("calibration needs four weights, and knots of two numbers")
     numbers = [
         *data["settings"].values(),
         *calibration["weights"],

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from entente.errors import UsageError
+from entente.errors import ModelError, UsageError
 from entente.reader.assembly import Assembler, Calibration
 from entente.reader.decoding import Draft, Settings, decode
 from entente.reader.explaining import explain
@@ -49,7 +49,11 @@ class Reader:
         self._facts = facts(model)
         words, begin, end = pieces(model, self._facts.files)
         self._windower = Windower(lexicon, words, sentence_spans, find_times, begin=begin, end=end)
-        self._settings = Settings(**self._facts.settings)
+        try:
+            self._settings = Settings(**self._facts.settings)
+        except TypeError as error:
+            mend = "install entente again, or make train"
+            raise ModelError(f"damaged: {error}", place=str(model / "model.json"), mend=mend) from error
         self._network = Network(model, self._facts.files, floor=self._settings.event)
         least = self._facts.first_look
         self._least = least or 0.0
@@ -79,7 +83,8 @@ class Reader:
             return
         waiting: deque[tuple[Document, list[Future[tuple[Window, list[Draft]]]]]] = deque()
         source = iter(documents)
-        with ThreadPoolExecutor(self._threads, "reader") as pool:
+        pool = ThreadPoolExecutor(self._threads, "reader")
+        try:
             for document in islice(source, AHEAD):
                 waiting.append((document, self._start(pool, document)))
             while waiting:
@@ -87,6 +92,8 @@ class Reader:
                 for more in islice(source, 1):
                     waiting.append((more, self._start(pool, more)))
                 yield document, self._assembler.claims(document, [w.result() for w in windows])
+        finally:
+            pool.shutdown(cancel_futures=True)  # whoever stops waits for the windows under way alone
 
     def explain(self, document: Document, claim_id: str) -> Explanation:
         """Why a claim was read. Raises UsageError where the document has no such claim."""

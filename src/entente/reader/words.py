@@ -15,6 +15,8 @@ from functools import lru_cache
 WORD = re.compile(r"\w+(?:[-'’.]\w+)*|[^\w\s]")
 #: No word gives more pieces than this; the rest of it is dropped (addresses, hashes).
 MAX_PIECES_PER_WORD = 12
+#: Longer words, which nobody writes, are not remembered: they would fill the memory.
+LONGEST_KEPT = 100
 _SPLIT = re.compile(r"[^\W_]+|[^\s]")
 
 #: How a word is written; the encoders are uncased, so this is added to the piece vectors.
@@ -26,9 +28,13 @@ def word_spans(text: str, start: int = 0, end: int | None = None) -> list[tuple[
     return [match.span() for match in WORD.finditer(text, start, len(text) if end is None else end)]
 
 
-@lru_cache(maxsize=65536)
 def shape(word: str) -> int:
     """Index into SHAPES for `word`."""
+    return _shape(word) if len(word) <= LONGEST_KEPT else _shape.__wrapped__(word)
+
+
+@lru_cache(maxsize=65536)
+def _shape(word: str) -> int:
     if any(c.isdigit() for c in word):
         return 5 if not any(c.isalpha() for c in word) else 6
     letters = [c for c in word if c.isalpha()]
@@ -62,6 +68,8 @@ class Pieces:
 
     def __call__(self, word: str) -> tuple[int, ...]:
         """The ids of the pieces of `word`, at least one and at most MAX_PIECES_PER_WORD."""
+        if len(word) > LONGEST_KEPT:
+            return self._split(word)
         found = self._seen.get(word)
         if found is None:
             if len(self._seen) > 200_000:  # hostile input must not fill the memory
