@@ -53,6 +53,9 @@ class Opened:
         import duckdb
 
         with self._lock:
+            if self.tables.worn and not self._still:
+                self._open = None  # closed by whoever still asks it, when they are done
+                self.tables.hide()
             if self._open is None:
                 self._open = duckdb.connect(config=settings())
                 self.tables.storage.attach(self._open)

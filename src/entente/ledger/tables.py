@@ -39,6 +39,8 @@ MEMORY = 1400
 _CONNECTIONS = itertools.count()
 #: Rows of a row group: a pair's claims stand in few of them, and few are read.
 ROW_GROUP = 8192
+#: Files beyond twice those that there are, of which a connection remembers the footers, 70 kB each.
+REMEMBERED = 300
 #: Key in commits where locks can be lost: by it a writer knows its own commit again, whose answer did not reach it.
 OWN = "entente.own"
 
@@ -55,6 +57,8 @@ class Tables:
         self._open: dict[str, DeltaTable] = {}
         self._latest: dict[str, DeltaTable] = {}
         self._views: dict[str, int] = {}
+        self._files: dict[str, list[str]] = {}
+        self._remembered: set[str] = set()
         self._read: dict[str, int] = {}
         self._head: int | None = None
         with told(storage):
@@ -201,6 +205,12 @@ class Tables:
     def hide(self) -> None:
         """Forgets which views were made: the connection that had them is closed."""
         self._views.clear()
+        self._remembered.clear()
+
+    @property
+    def worn(self) -> bool:
+        """Whether the connection that has the views remembers many files that are no more: DuckDB forgets none."""
+        return len(self._remembered) > REMEMBERED + 2 * sum(map(len, self._files.values()))
 
     def show(self, connection: DuckDBPyConnection) -> None:
         """Makes a view of every table, all of one consistent moment. Raises LedgerError where one is damaged."""
@@ -217,8 +227,9 @@ class Tables:
             for name in TABLES:
                 table = self.table(name)
                 if self._views.get(name) != table.version():
-                    shown = scan(name, self.storage.files(table))
-                    connection.execute(f"CREATE OR REPLACE VIEW {name} AS {shown}")
+                    self._files[name] = files = self.storage.files(table)
+                    self._remembered.update(files)
+                    connection.execute(f"CREATE OR REPLACE VIEW {name} AS {scan(name, files)}")
                     self._views[name] = table.version()
                     if name != "claims":
                         self._read[name] = table.version()
