@@ -80,7 +80,7 @@ def held_once(root: Path, what: str) -> dict[str, Any]:
             sql = """SELECT document, origin, reason, similarity, signature, published, outlet FROM origins
                 WHERE version = 1 AND published >= $since"""
             held = [OriginRow(**row) for row in ask(ledger, sql, {"since": day - dt.timedelta(days=2 * WINDOW)})]
-            number, state = len(held), Origins(held, lambda name: ("", ""))
+            number, state = len(held), Origins(held, lambda names: {})
         took = time.process_time() - began
         gc.collect()
         told = {"held": number, "bytes": round((_resident() - before) / number), "ms": round(1000 * took / number, 3)}

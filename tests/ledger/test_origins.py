@@ -186,11 +186,11 @@ def test_forgetting() -> None:
 
 def test_rows_need_words() -> None:
     (row,) = Origins().add_many([_item("x", "Title", LEAD)])
-    with pytest.raises(ValueError, match="text_of"):
+    with pytest.raises(ValueError, match="texts_of"):
         Origins([row])
     short = OriginRow("x", "x", "", 1.0, b"12", DAY, "a")
     with pytest.raises(ValueError, match="128 bytes"):
-        Origins([short], lambda id: ("", ""))
+        Origins([short], lambda names: {})
 
 
 def test_one_text_in_very_many_reports_stays_one_origin() -> None:
@@ -228,7 +228,9 @@ def test_stopping_anywhere_changes_nothing(reports: list[tuple[str, str, int, st
     texts = {a.id: (a.title, a.text) for a in arrivals}
     kept = Origins().add_many(arrivals[:cut])
     shuffled = data.draw(st.permutations(kept))
-    assert kept + Origins(shuffled, texts.__getitem__).add_many(arrivals[cut:]) == whole
+    assert (
+        kept + Origins(shuffled, lambda names: {name: texts[name] for name in names}).add_many(arrivals[cut:]) == whole
+    )
     one_by_one = Origins()
     assert [one_by_one.add(a.id, a.title, a.text, a.published, a.outlet) for a in arrivals] == whole
 

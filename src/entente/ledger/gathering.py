@@ -21,7 +21,7 @@ from entente.ledger.ledger import Ledger
 from entente.ledger.locking import locked
 from entente.ledger.members import CLAIMS, ask, members
 from entente.ledger.origins import WINDOW as ORIGIN_WINDOW
-from entente.ledger.origins import Arrival, OriginRow, Origins
+from entente.ledger.origins import Arrival, OriginRow, Origins, Texts
 from entente.ledger.rows import claim_of, month_of
 from entente.ledger.settling import settle
 from entente.ledger.tending import tend
@@ -145,13 +145,13 @@ def _follow_first(ledger: Ledger, made: Sequence[dict[str, Any]], found: dict[st
             row["origin"] = known.get(row["document"], row["document"])
 
 
-def _texts(ledger: Ledger) -> Callable[[str], tuple[str, str]]:
-    def text_of(name: str) -> tuple[str, str]:
-        sql = "SELECT title, text FROM documents WHERE id = $id AND version = 1 AND reading = 1"
-        found = ledger.rows(sql, {"id": name})
-        return (found[0][0], found[0][1]) if found else ("", "")
+def _texts(ledger: Ledger) -> Callable[[Sequence[str]], Texts]:
+    def texts_of(names: Sequence[str]) -> Texts:
+        sql = """SELECT id, title, text FROM documents
+            WHERE id IN (SELECT unnest($ids)) AND version = 1 AND reading = 1"""
+        return {name: (title, text) for name, title, text in ledger.rows(sql, {"ids": list(names)})}
 
-    return text_of
+    return texts_of
 
 
 def _group_events(ledger: Ledger, now: Callable[[], dt.datetime]) -> Iterator[int]:

@@ -8,8 +8,9 @@ arrive later never change the origin of earlier ones.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from entente.ledger.origin_likeness import Report, likeness, prepared
@@ -27,6 +28,8 @@ REMEMBERED = 40
 READY = 5_000
 _BATCH = 512
 FIRST = "first of its kind"
+#: Titles and texts of reports by their ids.
+Texts = Mapping[str, tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +69,26 @@ class Origins:
     """Groups reports as they arrive. Memory is bounded by `forget`."""
 
     def __init__(
-        self, known: Iterable[OriginRow] = (), text_of: Callable[[str], tuple[str, str]] | None = None
+        self, known: Iterable[OriginRow] = (), texts_of: Callable[[Sequence[str]], Texts] | None = None
     ) -> None:
         """Takes up an earlier grouping.
 
         Args:
             known: rows of earlier calls, in any order; those published in the last WINDOW days are enough.
-            text_of: title and text of a report by id; asked only for candidates whose words are no longer held.
+            texts_of: titles and texts of reports by their ids, those that there are; asked only for candidates whose
+                words are no longer held.
 
         Raises:
-            ValueError: rows without `text_of`, or a signature of another length.
+            ValueError: rows without `texts_of`, or a signature of another length.
         """
         self._rows: dict[str, OriginRow] = {}
         self._buckets: dict[int, list[str]] = {}
         self._ready: dict[str, Report] = {}
-        self._text_of = text_of
+        self._texts_of = texts_of
+        self._near: Texts = {}
         rows = sorted(known, key=_order)
-        if rows and text_of is None:
-            raise ValueError("known rows need text_of, as rows hold no words")
+        if rows and texts_of is None:
+            raise ValueError("known rows need texts_of, as rows hold no words")
         for at in range(0, len(rows), _BATCH):
             self._take_up(rows[at : at + _BATCH])
 
@@ -119,8 +124,10 @@ class Origins:
     def _add_batch(self, arrivals: Sequence[Arrival]) -> list[OriginRow]:
         reports = [prepared(a.id, a.title, a.text, a.published, a.outlet) for a in arrivals]
         found = signatures([report.whole for report in reports])
+        bands = band_keys(found)
+        self._bring(reports, bands)
         rows = []
-        for report, keys, signature in zip(reports, band_keys(found), found, strict=True):
+        for report, keys, signature in zip(reports, bands, found, strict=True):
             row = self._rows.get(report.id)
             if row is None:
                 row = self._place(report, keys, signature.tobytes())
@@ -150,6 +157,19 @@ class Origins:
             self._remember(report.id, keys)
         return kept
 
+    def _bring(self, reports: Sequence[Report], bands: Iterable[list[int]]) -> None:
+        """Asks once for the words of those that reports of a batch will be compared with, likely ones first."""
+        if self._texts_of is None:
+            return
+        ranks = [
+            self._candidates(report, keys)
+            for report, keys in zip(reports, bands, strict=True)
+            if report.whole and report.id not in self._rows
+        ]
+        of_rank = (row.document for rank in itertools.zip_longest(*ranks) for row in rank if row is not None)
+        wanted = dict.fromkeys(name for name in of_rank if name not in self._ready)
+        self._near = self._texts_of(list(itertools.islice(wanted, READY))) if wanted else {}
+
     def _candidates(self, report: Report, keys: list[int]) -> list[OriginRow]:
         """Held reports that share band keys, most keys first, of an origin whose first report lies in the window."""
         shared: Counter[str] = Counter()
@@ -171,14 +191,15 @@ class Origins:
     def _report(self, row: OriginRow) -> Report:
         report = self._ready.get(row.document)
         if report is None:
-            assert self._text_of is not None  # without it nothing is ever let go
-            report = prepared(row.document, *self._text_of(row.document), row.published, row.outlet)
+            assert self._texts_of is not None  # without it nothing is ever let go
+            words = self._near.get(row.document) or self._texts_of([row.document]).get(row.document, ("", ""))
+            report = prepared(row.document, *words, row.published, row.outlet)
             self._hold(report)
         return report
 
     def _hold(self, report: Report) -> None:
         self._ready[report.id] = report
-        if self._text_of is not None and len(self._ready) > READY:
+        if self._texts_of is not None and len(self._ready) > READY:
             del self._ready[next(iter(self._ready))]
 
     def _remember(self, id: str, keys: list[int]) -> None:

@@ -57,7 +57,7 @@ def _origins(documents: list[Document], today: dt.date) -> dict[str, str]:
     if len(documents) < 2:
         return {document.id: document.id for document in documents}
     texts = {document.id: (document.title, document.text) for document in documents}
-    held = Origins([], lambda name: texts.get(name, ("", "")))
+    held = Origins([], lambda names: {name: texts[name] for name in names if name in texts})
     arrivals = [Arrival(d.id, d.title, d.text, d.published or today, d.outlet) for d in documents]
     return {row.document: row.origin for row in held.add_many(arrivals)}
 
