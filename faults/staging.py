@@ -30,7 +30,7 @@ class Size:
     kills: int = 100
     of_program: int = 8
     cuts: int = 60
-    crowds: int = 4
+    crowds: int = 12
     store: int = 32
     wire: int | None = None
 

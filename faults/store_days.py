@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import random
 import shutil
+import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -19,6 +19,8 @@ from faults.scenes import Outcome, Scene, Timed, compared, one_line
 
 #: Shares of requests that fail.
 SHARES = (0.02, 0.05, 0.1)
+#: Makes an empty ledger.
+_MAKE = [sys.executable, "-c", "import sys; from entente.ledger import create; create(sys.argv[1])"]
 #: Runs until one comes to its end; every one before it has told one line.
 PATIENT = 20
 
@@ -100,8 +102,7 @@ def two(scene: Scene, times: int) -> Outcome:
         for number in range(times):
             name = f"two-{number}"
             with before(objects.url, f"{scene.seed} two {number}", SHARES[0]) as proxy:
-                run(driver("ingest", objects.ledger(name), os.devnull, batch=scene.batch), status=None,
-                    env=_environment(proxy))  # fmt: skip
+                run([*_MAKE, objects.ledger(name)], ready=False, status=None, env=_environment(proxy))
                 command = driver("ingest", objects.ledger(name), scene.source(), batch=scene.batch, wait=True)
                 both = [Running(command, env=_environment(proxy)) for _ in range(2)]
                 for each in both:

@@ -158,10 +158,10 @@ def ingest(
     Raises LedgerError where the ledger cannot be used, InputError where `strict` stops it.
     """
     from entente.ledger import create
-    from entente.ledger.locking import locked
+    from entente.ledger.locking import bringing
 
     root = create(root)
-    with locked(root, "run", shared=True):
+    with bringing(root):
         run = Ingest(root, now, status=status)
         run.run(items, reading, reader, strict=strict, refused=refused, done=done)
     return run.finish(sources)
@@ -183,11 +183,11 @@ def reread(
         now: the clock.
     """
     from entente.ledger import Keeper, Ledger, gather
-    from entente.ledger.locking import locked
+    from entente.ledger.locking import bringing
 
     total: Counter[str] = Counter()
     ledger = Ledger(root)
-    with locked(ledger.path, "run", shared=True):
+    with bringing(ledger.path):
         keeper = Keeper(ledger, now)
         names = keeper.outdated(reader)
         read = reading(_reports(ledger, names))

@@ -86,7 +86,7 @@ def test_clearing_up_deletes_nothing_outside(name: str, tmp_path: Path) -> None:
 
 def test_a_lock_that_is_a_link_makes_no_file_elsewhere(tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
-    for name in ("run", "write"):
+    for name in ("bring", "run", "write"):
         (tmp_path / f".{name}.lock").symlink_to(elsewhere)
         with pytest.raises(LedgerError), locked(tmp_path, name):
             pass

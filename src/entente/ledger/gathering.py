@@ -18,7 +18,7 @@ from entente.inert import visible
 from entente.ledger.days import closed
 from entente.ledger.grouping import Grouping
 from entente.ledger.ledger import Ledger
-from entente.ledger.locking import locked
+from entente.ledger.locking import alone, locked
 from entente.ledger.members import CLAIMS, ask, members
 from entente.ledger.origins import WINDOW as ORIGIN_WINDOW
 from entente.ledger.origins import Arrival, OriginRow, Origins, Texts
@@ -56,8 +56,8 @@ def gather(
         began, sources, program: of the run that ends here, for its row in `runs`.
         wait: wait for other runs to end; else None is given at once where one goes on, which will group at its end.
     """
-    with locked(ledger.path, "run", wait=wait, known=True) as alone:
-        if not alone:
+    with alone(ledger.path, wait=wait) as held:
+        if not held:
             return None
         near_copies = sum(_group_origins(ledger, now))
         with locked(ledger.path, "group"):
