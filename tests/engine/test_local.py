@@ -137,7 +137,7 @@ def test_one_that_forks_and_hangs_is_replaced_with_the_worker(tmp_path: Path) ->
         found = list(Handing(workers).read(documents))
         assert [item[0] for item in found if not isinstance(item, Refusal)] == documents
         assert workers.server != server
-        os.kill(worker, signal.SIGKILL)
+        assert is_gone(worker)
     finally:
         workers.close()
 

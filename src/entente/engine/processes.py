@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import selectors
+import signal
 import socket
 import subprocess
 import sys
@@ -36,6 +37,7 @@ class _Worker:
     stream: socket.socket
     process: int
     program: subprocess.Popen[bytes] | None  # its own, where none forks
+    server: int = 0  # the process that forked it
     inward: bytearray = field(default_factory=bytearray)
     outward: bytearray = field(default_factory=bytearray)
     portions: deque[Portion] = field(default_factory=deque)
@@ -178,7 +180,7 @@ class Processes:
             undone.callback(ours.close)
             with theirs:
                 if self._shared:
-                    worker = _Worker(ours, self._fork(theirs), None)
+                    worker = _Worker(ours, self._fork(theirs), None, self.server or 0)
                 else:
                     program = self._start(theirs, "alone")
                     undone.callback(_end, program)
@@ -239,13 +241,18 @@ class Processes:
             self._server = None
 
     def _kill(self, worker: _Worker) -> None:
-        if self._server is None:
-            return
-        try:
-            self._server[1].sendall(KILL + b"%*d" % (DIGITS, worker.process))
-            self._server[1].recv(DIGITS)
-        except (ConnectionError, TimeoutError):
-            self._bury()
+        if worker.program is not None:
+            return  # killed when it was left
+        if self._server is not None and worker.server == self._server[0].pid:
+            try:
+                self._server[1].sendall(KILL + b"%*d" % (DIGITS, worker.process))
+                self._server[1].recv(DIGITS)
+            except (ConnectionError, TimeoutError):
+                self._bury()
+            else:
+                return
+        with contextlib.suppress(ProcessLookupError):  # nobody is left who forked it
+            os.kill(worker.process, signal.SIGKILL)
 
 
 def _answers(worker: _Worker) -> list[Answer]:
