@@ -29,6 +29,12 @@ def test_the_suffix_of_the_file_tells_the_format(run: Run, items: Path, tmp_path
     assert "\x1b" not in written
 
 
+def test_a_dash_is_standard_output(run: Run, items: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("brief", items, "--out", "-").stdout == run("brief", items).stdout
+    assert not (tmp_path / "-").exists()
+
+
 def test_format_outranks_the_suffix(run: Run, items: Path, tmp_path: Path) -> None:
     run("brief", items, "--out", tmp_path / "b.html", "--format", "json")
     assert json.loads((tmp_path / "b.html").read_text(encoding="utf-8"))

@@ -26,6 +26,13 @@ def test_export_of_nothing(run: Run, desk: FakeDesk, tmp_path: Path) -> None:
     assert "nothing found for --event AID" in done.stderr
 
 
+def test_an_export_is_a_file(run: Run, desk: FakeDesk) -> None:
+    done = run("export", "--to", "csv", "-")
+    assert done.exit_code == 2
+    assert "name one" in " ".join(done.stderr.split())
+    assert desk.calls == []
+
+
 def test_import(run: Run, desk: FakeDesk, tmp_path: Path) -> None:
     done = run("import", "--from", "gdelt", tmp_path / "a.tsv", tmp_path / "b.tsv")
     assert done.exit_code == 0

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
@@ -217,3 +218,15 @@ def test_an_interrupted_ingest_keeps_what_was_read(where: Where) -> None:
 
 def _one_by_one(documents):
     return reading(documents)
+
+
+def test_a_place_that_is_no_ledger_is_told_with_what_helps(tmp_path: Path) -> None:
+    (other := tmp_path / "other").mkdir()
+    (other / "notes.txt").write_text("x")
+    (empty := tmp_path / "empty").mkdir()
+    for place, mend in (
+        (other, "name another folder"), (other / "notes.txt", "name another folder"),
+        (empty, "makes one"), (tmp_path / "nowhere", "makes one"),
+    ):  # fmt: skip
+        with pytest.raises(LedgerError, match=f"no ledger here.*{mend}"):
+            Ledger(place)

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import shutil
 import time
+from pathlib import Path
 
 import pytest
 
@@ -60,6 +61,25 @@ def test_claims_are_the_same_in_any_company_and_at_any_thread_count(reader):
 def test_read_many_keeps_the_order(reader):
     names = [f"d{i}" for i in range(90)]
     assert [d.id for d, _ in reader.read_many(document(n, "Iran met Iraq.") for n in names)] == names
+
+
+def test_the_sentence_of_the_readme_is_read_as_it_says(reader):
+    words = "The United States believes that North Korea has sold shells to Russia"
+    assert f'"{words}"' in (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    (claim,) = reader.read(Document(id="x", title="", text=f"{words}."))
+    assert (claim.actor, claim.event, claim.recipient) == (("PRK",), "TRANSFER", ("RUS",))
+    assert [(holder.actor, holder.stance) for holder in claim.holders] == [("USA", "believes")]
+
+
+def test_people_of_another_sentence_give_a_holder_no_name(reader):
+    text = (
+        "President Erdogan will travel to Moscow on 3 April for talks with Vladimir Putin, the Kremlin said.\n"
+        "Germany may reduce its aid to Turkey, two diplomats told the paper."
+    )
+    claims = reader.read(Document(id="x", title="", text=text))
+    trip = [claim for claim in claims if "travel" in claim.quote]
+    assert trip
+    assert not [holder.name for claim in trip for holder in claim.holders if "diplomats" in (holder.name or "")]
 
 
 def test_whoever_stops_waits_for_no_window_that_has_not_begun(monkeypatch):

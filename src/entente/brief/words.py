@@ -29,8 +29,8 @@ def nothing(brief: Brief) -> str:
     read = sum(document.claims for document in brief.documents)
     if not read:
         return "Nothing was read here about what states do, want or say to each other."
-    what = "one thing was" if read == 1 else f"{read} things were"
-    return f"Nothing was read surely enough to stand here; {what} read less surely and follow below."
+    what, follow = ("one thing was", "follows") if read == 1 else (f"{read} things were", "follow")
+    return f"Nothing was read surely enough to stand here; {what} read less surely and {follow} below."
 
 
 def outlet(document: Document) -> str:

@@ -74,6 +74,7 @@ def brief(
     from entente.desk import Desk, render
 
     batch, desk = Batch(), Desk(lexicon=lexicon, model=model)
+    out = None if out == Path("-") else out  # as everywhere: standard output
     chosen = format.value if format else SUFFIXES.get(out.suffix.lower(), "text") if out else "text"
     if pair is not None and published is not None:
         raise UsageError("goes with reports", place="--published")

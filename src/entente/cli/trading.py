@@ -13,6 +13,7 @@ from entente.cli.keeping import summary
 from entente.cli.options import LedgerFolder, LexiconFile, Model, Most, Plain, PlainFormat, Rejected
 from entente.cli.output import tell, write
 from entente.cli.status import Batch
+from entente.errors import UsageError
 from entente.records import Refusal
 
 #: Refusals of an import that are told one by one.
@@ -40,6 +41,8 @@ def export(
     from entente.cli.filters import one_of
     from entente.desk import Desk
 
+    if out == Path("-"):
+        raise UsageError("an export is a file, not standard output", place="-", mend="name one")
     desk = Desk(lexicon=lexicon, model=model)
     kind = one_of(to.lower(), EXPORTS, "--to")
     question = filters.question(desk, desk.ledger(ledger), limit or None)

@@ -210,7 +210,9 @@ class Folder(Storage):
         return (self.root / table / "_delta_log" / f"{version:020}.json").read_text(encoding="utf-8")
 
     def names(self) -> list[str]:
-        """The folder's entries."""
+        """The folder's entries; none where it is not there yet, and what stands in its place."""
+        if not self.root.is_dir():
+            return [self.root.name] if self.root.exists() else []
         return sorted(path.name for path in self.root.iterdir())
 
     def make(self) -> None:

@@ -65,7 +65,10 @@ class Tables:
             storage.recover()
             ends = storage.ends()
         if "documents" not in ends:
-            raise LedgerError("no ledger here", place=str(root), mend="entente ingest SOURCE --ledger DIR makes one")
+            with told(storage):
+                strangers = [name for name in storage.names() if name not in TABLES and not name.startswith(".")]
+            mend = "name another folder" if strangers else "entente ingest SOURCE --ledger DIR makes one"
+            raise LedgerError("no ledger here", place=str(root), mend=mend)
         check_logs(ends, storage)
         check_schema(self.table("documents").metadata().description or "", storage)
 

@@ -106,7 +106,7 @@ def why(found: Bearing, dealing: Dealing, says: Says, rules: Mapping[str, Rule])
     if found.miss == "kind":
         return f"bears only on {word}, and which kind it is is not told"
     if found.miss in ("gate", "shut"):
-        article = "a " if word.startswith("listed") else ""
+        article = "a " if word.startswith("listed") and not bare(word).endswith("s") else ""
         return f"bears only on {article}{bare(word)} ({rule.needs[word].rstrip('.')})"
     return f"carve-out for {word}: {rule.needs[word].rstrip('.')}" if word in rule.needs else f"no {word} goods"
 
