@@ -71,17 +71,6 @@ def test_the_sentence_of_the_readme_is_read_as_it_says(reader):
     assert [(holder.actor, holder.stance) for holder in claim.holders] == [("USA", "believes")]
 
 
-def test_people_of_another_sentence_give_a_holder_no_name(reader):
-    text = (
-        "President Erdogan will travel to Moscow on 3 April for talks with Vladimir Putin, the Kremlin said.\n"
-        "Germany may reduce its aid to Turkey, two diplomats told the paper."
-    )
-    claims = reader.read(Document(id="x", title="", text=text))
-    trip = [claim for claim in claims if "travel" in claim.quote]
-    assert trip
-    assert not [holder.name for claim in trip for holder in claim.holders if "diplomats" in (holder.name or "")]
-
-
 def test_whoever_stops_waits_for_no_window_that_has_not_begun(monkeypatch):
     slow, asked = Reader(lexicon.load(), threads=2), []
 

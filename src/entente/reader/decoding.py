@@ -209,20 +209,17 @@ def _holder(scores: WindowScores, row: int, level: str, least: float) -> DraftHo
     if kind == 1 and codes:
         code = codes[int(scores.roles[row, :, LINKS.index(level)].argmax())]
         # e**-1.2 = .3: below it the words are a guess.
-        named = sure > -1.2 and _may_name(scores.window, code, first, last, scores.triggers[row])
+        named = sure > -1.2 and _may_name(scores.window, code, first, last)
         return DraftHolder(code, first if named else None, last if named else None, stance, chance, denial)
     if kind == 3:
         return DraftHolder(None, None, None, stance, chance, denial)
     return DraftHolder(None, first, last, stance, chance, denial)
 
 
-def _may_name(window: Window, code: str, first: int, last: int, trigger: int) -> bool:
-    """False where the words name actors, and none of them is the holder ("Kremlin" for a claim that Bolivia holds).
-
-    Words that name no actor ("two diplomats") must stand in the sentence of the claim.
-    """
+def _may_name(window: Window, code: str, first: int, last: int) -> bool:
+    """False where the words name actors, and none of them is the holder ("Kremlin" for a claim that Bolivia holds)."""
     inside = {c.code for c in window.candidates if c.code and first <= c.first <= last}
-    return code in inside or (not inside and window.words[first].sentence == window.words[trigger].sentence)
+    return not inside or code in inside
 
 
 def name_span(scores: WindowScores, row: int, level: str) -> tuple[int, int, float]:
